@@ -1,0 +1,28 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+const config: Config = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  globalSetup: '<rootDir>/test/support/build-once.mjs',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  restoreMocks: true,
+  testTimeout: 30_000,
+  collectCoverageFrom: ['src/**/*.ts', '!src/cli.ts', '!src/domain/generated/**'],
+  coverageProvider: 'babel',
+  coverageReporters: ['text-summary', 'lcov'],
+  coverageThreshold: { global: { statements: 90, branches: 50, functions: 90, lines: 90 } },
+};
+
+export default config;

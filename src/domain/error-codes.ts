@@ -1,0 +1,132 @@
+interface ErrorEntry {
+  /** Exit code of the command line when this ends a command (delivery rules: 0 1 2 3 65 66 78). */
+  readonly exit: 1 | 2 | 3 | 65 | 66 | 78;
+  readonly meaning: string;
+  readonly mend: string;
+}
+
+/** Every error code there is. docs/errors.md lists the same, and a test compares the two. */
+export const errorCodes = {
+  INTERNAL_ERROR: {
+    exit: 1,
+    meaning: 'Something failed that we did not foresee.',
+    mend: 'Run it again with FLYWHEEL_LOGS_LEVEL=debug and report what the log says.',
+  },
+  USAGE_INVALID: {
+    exit: 2,
+    meaning: 'The command line cannot be understood.',
+    mend: 'See `flywheel --help`, or `flywheel <command> --help`.',
+  },
+  HOME_LOCKED: {
+    exit: 3,
+    meaning: 'Another process owns this home.',
+    mend: 'Use the running one (`flywheel status`), or stop it first.',
+  },
+  SESSION_INVALID: {
+    exit: 65,
+    meaning: 'The session file does not fit the schema; every problem is listed.',
+    mend: 'Mend what is listed and drop it again. `flywheel new` writes a valid one.',
+  },
+  SESSION_UNREADABLE: {
+    exit: 65,
+    meaning: 'The file is not a readable JSON document.',
+    mend: 'Write UTF-8 JSON to a temporary name and rename it into the inbox when complete.',
+  },
+  SESSION_NOT_FOUND: {
+    exit: 66,
+    meaning: 'There is no such session file, or no session with that id.',
+    mend: 'Check the path, or `flywheel manifest list` for the ids that are known.',
+  },
+  FILE_NOT_FOUND: {
+    exit: 66,
+    meaning: 'A file that was asked for does not exist.',
+    mend: 'Check the path.',
+  },
+  CONFIG_INVALID: {
+    exit: 78,
+    meaning: 'The configuration does not fit its schema.',
+    mend: 'Mend the key that is named in watch/watch.config.json, the environment or the flag.',
+  },
+  HOME_INVALID: {
+    exit: 78,
+    meaning: 'The folder is not a usable home.',
+    mend: 'Make one with `flywheel init DIR` and pass it as --home DIR.',
+  },
+  PLATFORM_UNSUPPORTED: {
+    exit: 78,
+    meaning: 'This operating system is not supported.',
+    mend: 'Use Linux or macOS; on Windows run it inside WSL.',
+  },
+  MANIFEST_DAMAGED: {
+    exit: 78,
+    meaning: 'manifest.json cannot be trusted as it stands.',
+    mend: 'Look at what is named; the journal in .flywheel/ has the facts.',
+  },
+  JOURNAL_DAMAGED: {
+    exit: 78,
+    meaning: 'A line in the middle of the journal is damaged.',
+    mend: 'Restore .flywheel/journal.ndjson from a backup, or repair the named line.',
+  },
+  STORE_UNWRITABLE: {
+    exit: 1,
+    meaning: 'The facts could not be written to disk.',
+    mend: 'Free space or fix the permissions of the home; nothing that was accepted is lost.',
+  },
+  OUTPUT_UNWRITABLE: {
+    exit: 1,
+    meaning: 'An artifact could not be written beside its session.',
+    mend: 'Fix the permissions or the free space of the folder that is named.',
+  },
+  TEMPLATE_MISSING: {
+    exit: 78,
+    meaning: 'A template file does not exist.',
+    mend: 'Put it back under templates/, or delete the override so that the built-in one is used.',
+  },
+  TEMPLATE_VARIABLE_MISSING: {
+    exit: 78,
+    meaning: 'A template uses a variable its view does not have.',
+    mend: 'Correct the name at the line that is given.',
+  },
+  TEMPLATE_INVALID: {
+    exit: 78,
+    meaning: 'A template cannot be parsed, or uses unescaped output.',
+    mend: 'Close every section; use {{name}} only: escaping is chosen by the place.',
+  },
+  RENDER_FAILED: {
+    exit: 1,
+    meaning: 'A template could not be rendered with its view.',
+    mend: 'Look at the value that is named.',
+  },
+  RUN_TIMEOUT: {
+    exit: 1,
+    meaning: 'A run took longer than allowed and was stopped.',
+    mend: 'Raise run_timeout_seconds (or --timeout), or look why the step that is named is slow.',
+  },
+  RUN_ABORTED: {
+    exit: 1,
+    meaning: 'A run was stopped because the daemon stops; it costs no attempt.',
+    mend: 'Nothing: it is done at the next start.',
+  },
+  NOTHING_TO_TELL: {
+    exit: 1,
+    meaning: 'Nothing true can be said: no reachable repository, and no commits listed.',
+    mend: 'Give a repo_path that exists on this machine, or list git_commits, then `flywheel retry`.',
+  },
+  REPOSITORY_UNREADABLE: {
+    exit: 1,
+    meaning: 'The repository exists but cannot be read.',
+    mend: 'Check it with `git fsck`; the message names what could not be read.',
+  },
+  DAEMON_UNREACHABLE: {
+    exit: 1,
+    meaning: 'A daemon owns the home but does not answer on its socket.',
+    mend: 'Wait a moment and try again; `flywheel doctor` says more.',
+  },
+  WAIT_TIMEOUT: {
+    exit: 1,
+    meaning: 'The result did not arrive in time. The session is safe in the inbox.',
+    mend: 'Is a daemon running? `flywheel status` tells; `flywheel start` starts one.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCodes;

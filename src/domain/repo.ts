@@ -1,0 +1,121 @@
+/** Which commits of a repository are wanted. */
+export type CommitSelection =
+  /** Full or abbreviated hashes; one that does not exist is reported in `unresolved`. */
+  | { readonly kind: 'hashes'; readonly hashes: readonly string[] }
+  /** Committed in [from, to], seconds since 1970, reachable from HEAD; by `author` (name or e-mail) if given. */
+  | {
+      readonly kind: 'window';
+      readonly from: number;
+      readonly to: number;
+      readonly author?: string;
+    }
+  | { readonly kind: 'range'; readonly from: string; readonly to: string }
+  | { readonly kind: 'last'; readonly count: number };
+
+export interface ScanRequest {
+  /** Folder of the repository, or of one of its worktrees. */
+  readonly path: string;
+  /** Tried in order; the first that yields a commit is used. */
+  readonly select: readonly CommitSelection[];
+}
+
+export interface RepoReader {
+  /**
+   * The facts of a repository. `unreachable` when there is no repository at the path: that is a fact too.
+   * Throws `REPOSITORY_UNREADABLE` when there is one that cannot be read.
+   */
+  scan(request: ScanRequest, signal: AbortSignal): Promise<RepoScanResult>;
+}
+
+export type RepoScanResult =
+  | { readonly kind: 'scanned'; readonly scan: RepoScan }
+  | { readonly kind: 'unreachable'; readonly path: string; readonly reason: string };
+
+/** What `flywheel scan --json` prints. */
+export interface RepoScan {
+  readonly repository: RepositoryFacts;
+  readonly commits: readonly CommitFacts[];
+  /** Which selection gave the commits, in words a reader understands. */
+  readonly selected_by: string;
+  /** Hashes the session lists that the repository does not have. */
+  readonly unresolved: readonly string[];
+  readonly totals: ChangeTotals;
+  readonly project: ProjectFacts;
+}
+
+export interface RepositoryFacts {
+  /** Base name of the repository's folder. */
+  readonly name: string;
+  /** Commit id of HEAD; null in an empty repository. */
+  readonly head: string | null;
+  /** Branch HEAD is on; null when detached. */
+  readonly branch: string | null;
+  /** URL of `origin` as https, credentials stripped; null without one. */
+  readonly remote: string | null;
+  /** Commits reachable from HEAD, counted at most to `commit_count_limit`. */
+  readonly is_shallow: boolean;
+}
+
+export type ChangeStatus =
+  'added' | 'modified' | 'deleted' | 'renamed' | 'type_changed' | 'mode_changed' | 'submodule';
+
+export interface FileChange {
+  readonly path: string;
+  readonly old_path?: string;
+  readonly status: ChangeStatus;
+  /** Lines; null for binary files and submodules. */
+  readonly added: number | null;
+  readonly removed: number | null;
+  readonly binary: boolean;
+  /** The counts are an upper bound of the true difference: the file was over its budget. */
+  readonly approximate?: true;
+}
+
+export interface Trailer {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface CommitFacts {
+  readonly hash: string;
+  readonly parents: readonly string[];
+  readonly author: { readonly name: string; readonly email: string };
+  /** Commit date, RFC 3339 with the committer's zone. */
+  readonly date: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly trailers: readonly Trailer[];
+  /** Conventional commit type (`feat`), null when the subject has none. */
+  readonly type: string | null;
+  readonly scope: string | null;
+  readonly breaking: boolean;
+  readonly files: readonly FileChange[];
+}
+
+export interface ChangeTotals {
+  readonly commits: number;
+  /** Distinct paths. */
+  readonly files: number;
+  readonly added: number;
+  readonly removed: number;
+}
+
+export interface ProjectFacts {
+  readonly name: string;
+  readonly description: string | null;
+  readonly licence: string | null;
+  readonly version: string | null;
+  /** `node`, `python`, `rust`, …: several at once in a monorepo. */
+  readonly types: readonly string[];
+  /** By bytes of source text in HEAD, largest first; shares sum to 1 (rounded to 3 digits). */
+  readonly languages: readonly { readonly name: string; readonly share: number }[];
+  readonly package_manager: string | null;
+  /** Commands that exist in the repository: install, test, start and build where a manifest names them. */
+  readonly commands: readonly { readonly purpose: string; readonly command: string }[];
+  readonly ci: readonly string[];
+  /** Text of the README in HEAD, exactly; null without one. */
+  readonly readme: { readonly path: string; readonly text: string } | null;
+  /** Top of the tree in HEAD: folders end in `/`; bounded. */
+  readonly structure: readonly string[];
+  readonly files: number;
+}
