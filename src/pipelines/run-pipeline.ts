@@ -87,9 +87,7 @@ function createSteps(
         made.set(type, artifactOutcome(type, result));
       } catch (caught) {
         if (signal.aborted) throw caught;
-        const error = asStepError(processor.name, toFlywheelError(caught));
-        errors.push(error);
-        made.set(type, { type, status: 'failed', error });
+        made.set(type, failed(type, asStepError(processor.name, toFlywheelError(caught)), errors));
       }
     },
     found: (more) => void findings.push(...more),
@@ -112,6 +110,11 @@ async function observed<T>(
     onStep?.({ name, ms: now() - from, error: toFlywheelError(error) });
     throw error;
   }
+}
+
+function failed(type: string, error: StepError, errors: StepError[]): ArtifactOutcome {
+  errors.push(error);
+  return { type, status: 'failed', error };
 }
 
 function artifactOutcome(type: string, result: ArtifactDraft | NotApplicable): ArtifactOutcome {
