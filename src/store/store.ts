@@ -1,0 +1,68 @@
+import type {
+  ArtifactRecord,
+  Manifest,
+  PublishJob,
+  SessionArtifact,
+  SessionRecord,
+} from '../domain/generated/manifest.ts';
+
+export type { ArtifactRecord, Manifest, PublishJob, SessionArtifact, SessionRecord };
+
+/** A claim: somebody works on this. Durable before any work begins, gone with the facts. */
+export interface Run {
+  /** `<12 hex of the fingerprint>-r<revision>`: the same work has the same id, also when run again. */
+  readonly run_id: string;
+  readonly session_id: string;
+  readonly session_type: string;
+  readonly fingerprint: string;
+  readonly revision: number;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** Home-relative path of the session file. */
+  readonly source: string;
+  /** Home-relative path of the folder its artifacts go to. */
+  readonly artifact_folder: string;
+  readonly claimed_at: string;
+  /** The session file as it was claimed; a run done again works from this, not from the file. */
+  readonly input: string;
+}
+
+/** Everything the store keeps, by collection; the key of an entry is its own id. */
+export interface Collections {
+  readonly sessions: SessionRecord;
+  /** By content hash. */
+  readonly artifacts: ArtifactRecord;
+  readonly publish_queue: PublishJob;
+  readonly runs: Run;
+}
+export type CollectionName = keyof Collections;
+
+export interface ManifestReader {
+  get<C extends CollectionName>(collection: C, key: string): Collections[C] | undefined;
+  /** Sorted by key. */
+  all<C extends CollectionName>(collection: C): Collections[C][];
+}
+
+export interface Transaction {
+  get<C extends CollectionName>(collection: C, key: string): Promise<Collections[C] | undefined>;
+  put<C extends CollectionName>(collection: C, key: string, value: Collections[C]): void;
+  remove(collection: CollectionName, key: string): void;
+  /** The session whose artifacts are in this folder. */
+  ownerOfFolder(folder: string): Promise<string | undefined>;
+  /** The job made last for a place, whatever its status. */
+  latestJob(target: string, slot: string): Promise<PublishJob | undefined>;
+  /** The jobs a session has in the queue. */
+  jobsOfSession(sessionId: string): Promise<PublishJob[]>;
+}
+
+/**
+ * Manifest and publish queue behind one door, because a run must change both or neither.
+ * A transaction is on disk when its promise resolves; if it rejects, nothing has changed.
+ */
+export interface Store {
+  readonly manifest: ManifestReader;
+  /** `name` says what happened, for the one who reads the journal: `run.claimed`. */
+  transact<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Stops taking transactions, waits for those under way. Safe to call twice. */
+  close(): Promise<void>;
+}
