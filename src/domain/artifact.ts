@@ -30,6 +30,15 @@ export interface ArtifactDraft {
   readonly receipts: readonly Receipt[];
 }
 
+/** A draft that is on disk, on its way into the publish queue. */
+export interface ReadyArtifact {
+  readonly draft: ArtifactDraft;
+  /** Home-relative. */
+  readonly path: string;
+  /** sha256 of the file, hex. */
+  readonly content_hash: string;
+}
+
 /** What a produce step returns when its artifact makes no sense here: no error, and no file. */
 export interface NotApplicable {
   readonly kind: 'not_applicable';

@@ -1,4 +1,4 @@
-import type { ArtifactDraft } from '../domain/artifact.ts';
+import type { ArtifactDraft, ReadyArtifact } from '../domain/artifact.ts';
 import type { PublishJob, SessionRecord, Transaction } from '../store/store.ts';
 
 export interface PublishingSettings {
@@ -7,12 +7,6 @@ export interface PublishingSettings {
   readonly routes: Readonly<Record<string, readonly string[] | undefined>>;
   /** Target to who says yes; a target that is not named waits for a person. */
   readonly policy: Readonly<Record<string, 'auto' | 'review' | undefined>>;
-}
-
-export interface ReadyArtifact {
-  readonly draft: ArtifactDraft;
-  readonly path: string;
-  readonly content_hash: string;
 }
 
 /**
