@@ -15,6 +15,8 @@ export interface DurableFiles {
    * synced once. Folders are made. `tag` names the temp files, so that their owner can be told.
    */
   replaceAll(files: readonly FileToWrite[], tag: string): Promise<void>;
+  /** Writes a file that must not be there yet, complete or not at all; false when the name is taken. */
+  create(file: FileToWrite, tag: string): Promise<boolean>;
   /**
    * Replaces a file only while it still has the bytes `expected`. `changed` means somebody else's
    * bytes are there now, untouched.
@@ -49,6 +51,7 @@ export function createDurableFiles(fs: FileSystem): DurableFiles {
       await Promise.all(files.map((file) => replaceOne(fs, file, tag, 0o640)));
       for (const folder of folders) await syncFolder(fs, folder);
     },
+    create: (file, tag) => createOne(fs, file, tag),
     replaceIfUnchanged: (file, expected, tag) => replaceIfUnchanged(fs, file, expected, tag),
     async moveIfThere(from, to) {
       if ((await orUndefined(fs.lstat(from))) === undefined) return false;
@@ -90,11 +93,37 @@ async function replaceIfUnchanged(
 
 async function replaceOne(
   fs: FileSystem,
+  file: FileToWrite,
+  tag: string,
+  mode: number,
+  owner?: Owner,
+): Promise<void> {
+  const temp = await writeTemp(fs, file, tag, mode, owner);
+  await fs.rename(temp, file.path);
+}
+
+async function createOne(fs: FileSystem, file: FileToWrite, tag: string): Promise<boolean> {
+  await makeFolderDurably(fs, path.dirname(file.path));
+  const temp = await writeTemp(fs, file, tag, 0o640);
+  try {
+    await fs.link(temp, file.path);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await fs.unlink(temp);
+  }
+  await syncFolder(fs, path.dirname(file.path));
+  return true;
+}
+
+async function writeTemp(
+  fs: FileSystem,
   { path: target, bytes }: FileToWrite,
   tag: string,
   mode: number,
-  owner?: { uid: number; gid: number },
-): Promise<void> {
+  owner?: Owner,
+): Promise<string> {
   const temp = path.join(path.dirname(target), tempName(tag, path.basename(target)));
   // A leftover of a crash, or a link somebody planted: never written through.
   await orUndefined(fs.unlink(temp));
@@ -107,13 +136,18 @@ async function replaceOne(
   } finally {
     await handle.close();
   }
-  await fs.rename(temp, target);
+  return temp;
+}
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /** Only root may give files away; anybody else owns what it writes, and that is right. */
 async function keepOwner(
   handle: { chown(uid: number, gid: number): Promise<void> },
-  { uid, gid }: { uid: number; gid: number },
+  { uid, gid }: Owner,
 ): Promise<void> {
   await handle.chown(uid, gid).catch((error: unknown) => {
     if (errnoOf(error) !== 'EPERM') throw error;

@@ -1,12 +1,5 @@
 import type { AcceptedSession } from '../domain/session.ts';
-import type { Run, SessionRecord, Transaction } from './store.ts';
-
-export type Claim =
-  | { readonly kind: 'claimed'; readonly run: Run }
-  /** The work is done, or is known and was given up: nothing is run. */
-  | { readonly kind: 'duplicate'; readonly of: SessionRecord }
-  /** The file holds what an earlier revision of its session was: neither run nor echoed. */
-  | { readonly kind: 'outdated'; readonly of: SessionRecord };
+import type { Claim, Run, SessionRecord, Transaction } from './store.ts';
 
 export interface ClaimRequest {
   readonly accepted: AcceptedSession;

@@ -66,3 +66,11 @@ export interface Store {
   /** Stops taking transactions, waits for those under way. Safe to call twice. */
   close(): Promise<void>;
 }
+
+/** What a session turned out to be when somebody wanted to work on it. */
+export type Claim =
+  | { readonly kind: 'claimed'; readonly run: Run }
+  /** The work is done, or is known and was given up: nothing is run. */
+  | { readonly kind: 'duplicate'; readonly of: SessionRecord }
+  /** The file holds what an earlier revision of its session was: neither run nor echoed. */
+  | { readonly kind: 'outdated'; readonly of: SessionRecord };

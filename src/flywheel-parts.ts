@@ -1,0 +1,78 @@
+import type { FlywheelError } from './domain/errors.ts';
+import type { RunOutcome } from './domain/run.ts';
+import type { AcceptedSession } from './domain/session.ts';
+import type { Claim, Run, SessionRecord } from './store/store.ts';
+
+/** The stations of the journey. `compose.ts` alone knows what stands behind them. */
+export interface FlywheelParts {
+  /** Hands each complete, valid session of the inbox to `take`, again until it has been taken. */
+  readonly inbox: {
+    start(take: (accepted: AcceptedSession) => Promise<void>): Promise<void>;
+    stop(): Promise<void>;
+    forget(path: string): void;
+  };
+  /** Bounded; work over one session or one repository never overlaps. */
+  readonly scheduler: {
+    room(): Promise<void>;
+    schedule<T>(accepted: AcceptedSession, turn: Turn<T>, timeoutSeconds?: number): Promise<T>;
+    stop(): Promise<void>;
+  };
+  /** Decides whether a session is work, and makes the claim durable before any work is done. */
+  readonly claims: {
+    claim(accepted: AcceptedSession, again: boolean): Promise<Claim>;
+    again(run: Run): Promise<Run>;
+    unfinished(): readonly Unfinished[];
+  };
+  /** Computes drafts and findings; writes nothing. */
+  readonly pipelines: {
+    run(run: Run, accepted: AcceptedSession, signal: AbortSignal): Promise<RunOutcome>;
+  };
+  /** Files, then facts with the publish jobs, then echo. */
+  readonly committer: {
+    commit(run: Run, accepted: AcceptedSession, outcome: RunOutcome): Promise<Taken>;
+    /** The echo of work that was done before. */
+    repeat(claim: Known, accepted: AcceptedSession): Promise<Taken>;
+  };
+  /** Decides what becomes of a run that ended with an error instead of an outcome. */
+  readonly recovery: {
+    decide(failure: Failure): Promise<Decision>;
+    defer(seconds: number, work: () => Promise<unknown>): void;
+    stop(): void;
+  };
+}
+
+export type Turn<T> = (signal: AbortSignal) => Promise<T>;
+export type Known = Exclude<Claim, { kind: 'claimed' }>;
+
+export interface Unfinished {
+  readonly run: Run;
+  readonly accepted: AcceptedSession;
+  readonly waitSeconds: number;
+}
+
+export interface Failure {
+  readonly run: Run;
+  readonly accepted: AcceptedSession;
+  readonly error: FlywheelError;
+  /** One try only: whatever went wrong is the result. */
+  readonly once: boolean;
+}
+
+export type Decision =
+  | { readonly kind: 'give-up'; readonly outcome: RunOutcome }
+  /** Done at the next start. */
+  | { readonly kind: 'give-back' }
+  | { readonly kind: 'try-again'; readonly seconds: number; readonly counts: boolean };
+
+export interface TakeOptions {
+  /** Do a session again that failed or is partial. */
+  readonly again?: boolean;
+  readonly once?: boolean;
+  readonly timeoutSeconds?: number;
+}
+
+/** How a journey ended, for the one who started it. */
+export interface Taken {
+  readonly kind: 'done' | 'duplicate' | 'outdated' | 'deferred' | 'superseded';
+  readonly session?: SessionRecord;
+}

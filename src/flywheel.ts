@@ -1,0 +1,85 @@
+import { toFlywheelError } from './domain/errors.ts';
+import type { AcceptedSession } from './domain/session.ts';
+import type { Failure, FlywheelParts, Taken, TakeOptions, Turn } from './flywheel-parts.ts';
+import type { Run } from './store/store.ts';
+
+/** drop → validate → schedule → claim → run → commit → publish. Data goes one way. */
+export class Flywheel {
+  readonly #parts: FlywheelParts;
+  #stopped: Promise<void> | undefined;
+
+  constructor(parts: FlywheelParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up what the last life left unfinished, then what lies in the inbox, then what comes. */
+  async start(): Promise<void> {
+    const { claims, recovery, inbox } = this.#parts;
+    for (const { run, accepted, waitSeconds } of claims.unfinished()) {
+      recovery.defer(waitSeconds, () => this.#resume(run, accepted));
+    }
+    await inbox.start((accepted) => this.#admit(accepted));
+  }
+
+  /** Closes the intake, then finishes or gives back what runs. May come early, and twice. */
+  stop(): Promise<void> {
+    const { inbox, recovery, scheduler } = this.#parts;
+    this.#stopped ??= inbox.stop().then(() => {
+      recovery.stop();
+      return scheduler.stop();
+    });
+    return this.#stopped;
+  }
+
+  /** The journey of one valid session, from its claim to its echo. */
+  take(accepted: AcceptedSession, options: TakeOptions = {}): Promise<Taken> {
+    const { scheduler, claims, committer } = this.#parts;
+    const turn: Turn<Taken> = async (signal) => {
+      const claim = await claims.claim(accepted, options.again ?? false);
+      if (claim.kind !== 'claimed') return committer.repeat(claim, accepted);
+      return this.#turn(claim.run, accepted, signal, options.once);
+    };
+    return scheduler.schedule(accepted, turn, options.timeoutSeconds);
+  }
+
+  async #turn(
+    run: Run,
+    accepted: AcceptedSession,
+    signal: AbortSignal,
+    once = false,
+  ): Promise<Taken> {
+    const { pipelines, committer } = this.#parts;
+    try {
+      const outcome = await pipelines.run(run, accepted, signal);
+      return await committer.commit(run, accepted, outcome);
+    } catch (caught) {
+      return this.#recover({ run, accepted, error: toFlywheelError(caught), once });
+    }
+  }
+
+  async #recover(failure: Failure): Promise<Taken> {
+    const { recovery, committer } = this.#parts;
+    const { run, accepted } = failure;
+    const decision = await recovery.decide(failure);
+    if (decision.kind === 'give-up') return committer.commit(run, accepted, decision.outcome);
+    if (decision.kind === 'try-again') {
+      recovery.defer(decision.seconds, () => this.#resume(run, accepted, decision.counts));
+    }
+    return { kind: 'deferred' };
+  }
+
+  /** A claimed run again: from the bytes of its claim, whatever has become of the file since. */
+  #resume(run: Run, accepted: AcceptedSession, counts = false): Promise<Taken> {
+    const turn: Turn<Taken> = async (signal) =>
+      this.#turn(counts ? await this.#parts.claims.again(run) : run, accepted, signal);
+    return this.#parts.scheduler.schedule(accepted, turn);
+  }
+
+  /** Until there is room a session waits on disk; one that could not be claimed is forgotten, and found again by the next sweep. */
+  async #admit(accepted: AcceptedSession): Promise<void> {
+    await this.#parts.scheduler.room();
+    this.take(accepted).catch(() => {
+      this.#parts.inbox.forget(accepted.path);
+    });
+  }
+}

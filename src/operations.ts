@@ -1,0 +1,148 @@
+import path from 'node:path';
+import { FlywheelError } from './domain/errors.ts';
+import type { Problem } from './domain/problem.ts';
+import type { AcceptedSession } from './domain/session.ts';
+import type { Taken, TakeOptions } from './flywheel-parts.ts';
+import type { DurableFiles } from './platform/durable-files.ts';
+import type { Home } from './platform/home.ts';
+import type { SessionArtifact, SessionRecord, Store } from './store/store.ts';
+
+/** What became of a session somebody asked for. */
+export interface SessionResult {
+  readonly session_id: string;
+  readonly session_type: string;
+  /** `done` now, or one of the reasons why nothing was run. */
+  readonly outcome: Taken['kind'];
+  readonly status: SessionRecord['status'];
+  readonly revision: number;
+  /** Home-relative. */
+  readonly session_file: string;
+  readonly artifacts: readonly SessionArtifact[];
+  readonly findings: SessionRecord['findings'];
+  readonly errors: SessionRecord['errors'];
+  readonly reason?: string;
+}
+
+export interface ProcessRequest {
+  /** Absolute path of a session file, inside the home or not. */
+  readonly path: string;
+  readonly timeoutSeconds?: number;
+}
+
+/** What the command line, and programs, can ask of a flywheel; here, or through the daemon's socket. */
+export interface Operations {
+  /** Processes one file now; a file from elsewhere is copied in and stays as it was. */
+  process(request: ProcessRequest): Promise<SessionResult>;
+  /** Does a failed or partial session again (by id), or takes a refused file back (by name). */
+  retry(request: { readonly what: string }): Promise<SessionResult>;
+}
+
+export type ReadResult =
+  | { readonly kind: 'accepted'; readonly accepted: AcceptedSession }
+  | { readonly kind: 'incomplete' | 'refused'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'gone' };
+
+export interface OperationParts {
+  readonly home: Home;
+  readonly store: Store;
+  readonly files: DurableFiles;
+  readonly read: (file: string) => Promise<ReadResult>;
+  readonly take: (accepted: AcceptedSession, options: TakeOptions) => Promise<Taken>;
+  /** Moves a refused file back into the inbox; undefined when there is none of that name. */
+  readonly takeBack: (name: string) => Promise<string | undefined>;
+}
+
+export function createOperations(parts: OperationParts): Operations {
+  const { home, store, take, takeBack } = parts;
+  const process = async ({
+    path: file,
+    timeoutSeconds,
+  }: ProcessRequest): Promise<SessionResult> => {
+    const accepted = await readAccepted(parts, file);
+    const inside = home.isInInbox(file) ? accepted : await copyIn(parts, accepted, file);
+    const limit = timeoutSeconds === undefined ? {} : { timeoutSeconds };
+    const taken = await take(inside, { again: true, once: true, ...limit });
+    return toResult(store, inside.session.session_id, taken);
+  };
+  return {
+    process,
+    async retry({ what }) {
+      const known = store.manifest.get('sessions', what);
+      if (known) return process({ path: home.absolute(known.source) });
+      const back = await takeBack(path.basename(what));
+      if (back !== undefined) return process({ path: back });
+      throw new FlywheelError(
+        'SESSION_NOT_FOUND',
+        `No session and no refused file is named ${what}.`,
+      );
+    },
+  };
+}
+
+/** The session of a file; throws `SESSION_NOT_FOUND`, or `SESSION_INVALID` with all problems. */
+export async function readAccepted(
+  { read }: Pick<OperationParts, 'read'>,
+  file: string,
+): Promise<AcceptedSession> {
+  const result = await read(file);
+  if (result.kind === 'accepted') return result.accepted;
+  if (result.kind === 'gone') {
+    throw new FlywheelError('SESSION_NOT_FOUND', `Session file not found: ${file}`);
+  }
+  const { problems } = result;
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  const first = problems[0]?.message ?? '';
+  const code = result.kind === 'incomplete' ? 'SESSION_UNREADABLE' : 'SESSION_INVALID';
+  throw new FlywheelError(code, `${file} has ${count}: ${first}`, {
+    details: { path: file, problems },
+    ...(problems[0] ? { hint: problems[0].mend } : {}),
+  });
+}
+
+/** Copies a session into the inbox, under its own name if that is free or already holds the same work. */
+export async function copyIn(
+  { home, files, read }: Pick<OperationParts, 'home' | 'files' | 'read'>,
+  accepted: AcceptedSession,
+  file: string,
+): Promise<AcceptedSession> {
+  const stem =
+    path
+      .basename(file)
+      .replace(/\.json$/i, '')
+      .replace(/^[.~#]+/, '') || 'session';
+  const names = [`${stem}.json`, `${stem}.${accepted.fingerprint.slice(0, 8)}.json`];
+  for (const name of names) {
+    const target = path.join(home.sessions, name);
+    const created = await files.create({ path: target, bytes: Buffer.from(accepted.text) }, 'drop');
+    if (created) return { ...accepted, path: home.relative(target) };
+    const there = await read(target);
+    if (there.kind === 'accepted' && there.accepted.fingerprint === accepted.fingerprint) {
+      return there.accepted;
+    }
+  }
+  throw new FlywheelError(
+    'OUTPUT_UNWRITABLE',
+    `The inbox already has other work named ${names.join(' and ')}.`,
+    {
+      hint: 'Rename the file and try again.',
+    },
+  );
+}
+
+function toResult(store: Store, id: string, taken: Taken): SessionResult {
+  const session = taken.session ?? store.manifest.get('sessions', id);
+  if (!session)
+    throw new FlywheelError('SESSION_NOT_FOUND', `Nothing is known about session ${id}.`);
+  return {
+    session_id: session.session_id,
+    session_type: session.session_type,
+    outcome: taken.kind,
+    status: session.status,
+    revision: session.revision,
+    session_file: session.source,
+    artifacts: session.artifacts,
+    findings: session.findings,
+    errors: session.errors,
+    ...(session.reason === undefined ? {} : { reason: session.reason }),
+  };
+}
