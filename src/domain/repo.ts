@@ -2,21 +2,24 @@
 export type CommitSelection =
   /** Full or abbreviated hashes; one that does not exist is reported in `unresolved`. */
   | { readonly kind: 'hashes'; readonly hashes: readonly string[] }
-  /** Committed in [from, to], seconds since 1970, reachable from HEAD; by `author` (name or e-mail) if given. */
+  /** Committed in [from, to], seconds since 1970, reachable from HEAD; by `author` (name or e-mail of the author or a co-author) if given. */
   | {
       readonly kind: 'window';
       readonly from: number;
       readonly to: number;
       readonly author?: string;
     }
+  /** Reachable from `to` and not from `from`; a revision that does not exist is reported in `unresolved`. */
   | { readonly kind: 'range'; readonly from: string; readonly to: string }
   | { readonly kind: 'last'; readonly count: number };
 
 export interface ScanRequest {
-  /** Folder of the repository, or of one of its worktrees. */
+  /** Absolute path of the repository's folder, of one of its worktrees, or of a folder inside. */
   readonly path: string;
-  /** Tried in order; the first that yields a commit is used. */
-  readonly select: readonly CommitSelection[];
+  /** Tried in order; the first that yields a commit is used. `said` becomes `selected_by`. */
+  readonly select: readonly (CommitSelection & { readonly said?: string })[];
+  /** Pair deleted with added files of the same content; true unless said otherwise. */
+  readonly renames?: boolean;
 }
 
 export interface RepoReader {
@@ -34,10 +37,11 @@ export type RepoScanResult =
 /** What `flywheel scan --json` prints. */
 export interface RepoScan {
   readonly repository: RepositoryFacts;
+  /** Newest first, as `git log` lists them. */
   readonly commits: readonly CommitFacts[];
   /** Which selection gave the commits, in words a reader understands. */
   readonly selected_by: string;
-  /** Hashes the session lists that the repository does not have. */
+  /** Hashes and revisions asked for that the repository does not have, as they were written. */
   readonly unresolved: readonly string[];
   readonly totals: ChangeTotals;
   readonly project: ProjectFacts;
@@ -46,13 +50,15 @@ export interface RepoScan {
 export interface RepositoryFacts {
   /** Base name of the repository's folder. */
   readonly name: string;
+  /** Absolute path of the repository (or worktree) that was read; above the path asked for when that lies inside. */
+  readonly root?: string;
   /** Commit id of HEAD; null in an empty repository. */
   readonly head: string | null;
   /** Branch HEAD is on; null when detached. */
   readonly branch: string | null;
   /** URL of `origin` as https, credentials stripped; null without one. */
   readonly remote: string | null;
-  /** Commits reachable from HEAD, counted at most to `commit_count_limit`. */
+  /** The history was cut when it was cloned: a commit at the cut has no parents here. */
   readonly is_shallow: boolean;
 }
 
@@ -83,13 +89,17 @@ export interface CommitFacts {
   /** Commit date, RFC 3339 with the committer's zone. */
   readonly date: string;
   readonly subject: string;
+  /** Without the subject and the trailers. */
   readonly body: string;
   readonly trailers: readonly Trailer[];
   /** Conventional commit type (`feat`), null when the subject has none. */
   readonly type: string | null;
   readonly scope: string | null;
   readonly breaking: boolean;
+  /** Against its first parent, by path; empty for a merge, as `git log --numstat` has it. */
   readonly files: readonly FileChange[];
+  /** Its parents are cut off (shallow clone): `files` lists the whole tree, not what the commit changed. */
+  readonly cut_off?: true;
 }
 
 export interface ChangeTotals {

@@ -1,0 +1,79 @@
+import type { CommitFacts, RepoScan, RepoScanResult, ScanRequest } from '../../domain/repo.ts';
+import { withCache } from './cached-store.ts';
+import { changeTotals } from './change-totals.ts';
+import { commitChanges, type ChangeContext } from './commit-changes.ts';
+import { createCommitReader, type HistoryCommit } from './commit-reader.ts';
+import { parseConventional } from './conventional-header.ts';
+import { formatDate } from './format-date.ts';
+import { createIsomorphicStore } from './isomorphic-store.ts';
+import { openRepository, type OpenRepository } from './open-repository.ts';
+import { createPace } from './pace.ts';
+import { parseMessage } from './parse-message.ts';
+import { projectFacts } from './project-facts.ts';
+import { createRefs, type Head } from './read-refs.ts';
+import { remoteUrl } from './remote-url.ts';
+import { selectCommits } from './select-commits.ts';
+
+/** The facts of a repository, read from its objects alone: nothing of it runs, the work tree is not looked at. */
+export async function scanRepository(
+  request: ScanRequest,
+  signal: AbortSignal,
+): Promise<RepoScanResult> {
+  signal.throwIfAborted();
+  const opened = await openRepository(request.path);
+  if (opened.kind === 'unreachable') return { ...opened, path: request.path };
+  return { kind: 'scanned', scan: await scanOpened(opened.repository, request, signal) };
+}
+
+async function scanOpened(
+  repository: OpenRepository,
+  request: ScanRequest,
+  signal: AbortSignal,
+): Promise<RepoScan> {
+  const pace = createPace(signal);
+  const store = withCache(await createIsomorphicStore(repository.commonDir));
+  const refs = createRefs(repository);
+  const reader = await createCommitReader(store, repository);
+  const head = await refs.head();
+  const chosen = await selectCommits(
+    { store, refs, commits: reader, head: head.oid, pace },
+    request.select,
+  );
+  const context = { store, commits: reader, pace, renames: request.renames ?? true };
+  const commits: CommitFacts[] = [];
+  for (const commit of chosen.commits) commits.push(await commitFacts(context, commit));
+  const tree = head.oid === null ? undefined : (await reader.read(head.oid)).tree;
+  return {
+    repository: { ...repositoryFacts(repository, head), is_shallow: reader.isShallow },
+    commits,
+    selected_by: chosen.selectedBy,
+    unresolved: chosen.unresolved,
+    totals: changeTotals(commits),
+    project: await projectFacts({ store, pace }, tree, repository.name),
+  };
+}
+
+const repositoryFacts = (
+  { name, root, config }: OpenRepository,
+  head: Head,
+): Omit<RepoScan['repository'], 'is_shallow'> => ({
+  name,
+  root,
+  head: head.oid,
+  branch: head.branch,
+  remote: remoteUrl(config.get('remote.origin.url') ?? ''),
+});
+
+async function commitFacts(context: ChangeContext, commit: HistoryCommit): Promise<CommitFacts> {
+  const message = parseMessage(commit.message);
+  return {
+    hash: commit.oid,
+    parents: commit.parents,
+    author: commit.author,
+    date: formatDate(commit.time, commit.zone),
+    ...message,
+    ...parseConventional(message),
+    files: await commitChanges(context, commit),
+    ...(commit.cutOff ? { cut_off: true } : {}),
+  };
+}
