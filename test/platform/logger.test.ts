@@ -28,6 +28,10 @@ const lines = async (name?: string): Promise<Record<string, unknown>[]> =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
+async function written(text: string): Promise<void> {
+  while (!(await read().catch(() => '')).includes(text)) await new Promise(setImmediate);
+}
+
 function screen(): { stream: Writable; text: () => string } {
   let all = '';
   const stream = new Writable({
@@ -175,8 +179,7 @@ test('a full file is rotated, the oldest goes, and no line is torn or lost in be
   const log = createLogger(options({ maxBytes: 2000, maxFiles: 2 }));
   for (let i = 0; i < 60; i++) {
     log.info('line', { i, text: 'x'.repeat(100) });
-    await new Promise(setImmediate);
-    await new Promise(setImmediate);
+    await written(`"i":${i},`);
   }
   await log.close();
   expect((await readdir(folder)).sort()).toEqual([
@@ -200,15 +203,11 @@ test('a log that somebody moved away is begun anew', async () => {
     lostLine: String,
   });
   file.write('one\n');
-  await written('one\n');
+  await written('one');
   await rename(path.join(folder, 'flywheel.log'), path.join(folder, 'moved'));
   file.write('two\n');
   await file.close();
   expect([await read('moved'), await read()]).toEqual(['one\n', 'two\n']);
-
-  async function written(text: string): Promise<void> {
-    while ((await read().catch(() => '')) !== text) await new Promise(setImmediate);
-  }
 });
 
 test('a full disk costs lines only: they wait, then are counted, and follow when there is space', async () => {
