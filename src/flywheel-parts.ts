@@ -1,7 +1,8 @@
+import type { Known, Taken } from './artifacts/committer.ts';
 import type { FlywheelError } from './domain/errors.ts';
 import type { RunOutcome } from './domain/run.ts';
 import type { AcceptedSession } from './domain/session.ts';
-import type { Claim, Run, SessionRecord } from './store/store.ts';
+import type { Claim, Run } from './store/store.ts';
 
 /** The stations of the journey. `compose.ts` alone knows what stands behind them. */
 export interface FlywheelParts {
@@ -20,7 +21,8 @@ export interface FlywheelParts {
   /** Decides whether a session is work, and makes the claim durable before any work is done. */
   readonly claims: {
     claim(accepted: AcceptedSession, again: boolean): Promise<Claim>;
-    again(run: Run): Promise<Run>;
+    /** The claim for a further try; undefined when somebody else has finished it meanwhile. */
+    again(run: Run, counts: boolean): Promise<Run | undefined>;
     unfinished(): readonly Unfinished[];
   };
   /** Computes drafts and findings; writes nothing. */
@@ -42,7 +44,6 @@ export interface FlywheelParts {
 }
 
 export type Turn<T> = (signal: AbortSignal) => Promise<T>;
-export type Known = Exclude<Claim, { kind: 'claimed' }>;
 
 export interface Unfinished {
   readonly run: Run;
@@ -69,10 +70,4 @@ export interface TakeOptions {
   readonly again?: boolean;
   readonly once?: boolean;
   readonly timeoutSeconds?: number;
-}
-
-/** How a journey ended, for the one who started it. */
-export interface Taken {
-  readonly kind: 'done' | 'duplicate' | 'outdated' | 'deferred' | 'superseded';
-  readonly session?: SessionRecord;
 }

@@ -1,6 +1,7 @@
+import type { Taken } from './artifacts/committer.ts';
 import { toFlywheelError } from './domain/errors.ts';
 import type { AcceptedSession } from './domain/session.ts';
-import type { Failure, FlywheelParts, Taken, TakeOptions, Turn } from './flywheel-parts.ts';
+import type { Failure, FlywheelParts, TakeOptions, Turn } from './flywheel-parts.ts';
 import type { Run } from './store/store.ts';
 
 /** drop → validate → schedule → claim → run → commit → publish. Data goes one way. */
@@ -70,8 +71,10 @@ export class Flywheel {
 
   /** A claimed run again: from the bytes of its claim, whatever has become of the file since. */
   #resume(run: Run, accepted: AcceptedSession, counts = false): Promise<Taken> {
-    const turn: Turn<Taken> = async (signal) =>
-      this.#turn(counts ? await this.#parts.claims.again(run) : run, accepted, signal);
+    const turn: Turn<Taken> = async (signal) => {
+      const open = await this.#parts.claims.again(run, counts);
+      return open ? this.#turn(open, accepted, signal) : { kind: 'superseded' };
+    };
     return this.#parts.scheduler.schedule(accepted, turn);
   }
 

@@ -1,8 +1,9 @@
 import path from 'node:path';
+import type { Taken } from './artifacts/committer.ts';
 import { FlywheelError } from './domain/errors.ts';
 import type { Problem } from './domain/problem.ts';
 import type { AcceptedSession } from './domain/session.ts';
-import type { Taken, TakeOptions } from './flywheel-parts.ts';
+import type { TakeOptions } from './flywheel-parts.ts';
 import type { DurableFiles } from './platform/durable-files.ts';
 import type { Home } from './platform/home.ts';
 import type { SessionArtifact, SessionRecord, Store } from './store/store.ts';

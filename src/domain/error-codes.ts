@@ -117,6 +117,11 @@ export const errorCodes = {
     meaning: 'The repository exists but cannot be read.',
     mend: 'Check it with `git fsck`; the message names what could not be read.',
   },
+  README_MARKERS_BROKEN: {
+    exit: 1,
+    meaning: 'The flywheel markers in the README are not whole, separate regions.',
+    mend: 'Give each `<!-- flywheel:begin NAME -->` one `<!-- flywheel:end NAME -->` after it, none inside another.',
+  },
   DAEMON_UNREACHABLE: {
     exit: 1,
     meaning: 'A daemon owns the home but does not answer on its socket.',

@@ -2,8 +2,6 @@ import type { RunStatus } from './run.ts';
 
 /** What happens, told to whoever listens: log, command line, dashboard, metrics. */
 export type FlywheelEvent =
-  | { readonly name: 'flywheel.started'; readonly home: string; readonly pid: number }
-  | { readonly name: 'flywheel.stopped' }
   | { readonly name: 'watch.degraded'; readonly reason: string }
   | {
       readonly name: 'session.rejected';
@@ -47,7 +45,6 @@ export type FlywheelEvent =
       readonly status: RunStatus;
       readonly artifacts: number;
       readonly findings: number;
-      readonly ms: number;
       readonly reason?: string;
     }
   | { readonly name: 'run.superseded'; readonly run_id: string; readonly session_id: string }

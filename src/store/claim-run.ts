@@ -32,15 +32,23 @@ export async function claimRun(tx: Transaction, request: ClaimRequest): Promise<
   return { kind: 'claimed', run };
 }
 
-/** A further try of a claimed run; what it works on stays what was claimed. */
-export async function claimAgain(tx: Transaction, run: Run): Promise<Run> {
-  const next: Run = { ...run, attempt: run.attempt + 1 };
-  tx.put('runs', run.run_id, next);
-  const session = await tx.get('sessions', run.session_id);
-  if (session) {
-    const { not_before, ...rest } = session;
-    tx.put('sessions', run.session_id, { ...rest, status: 'running', attempts: next.attempt });
-  }
+/**
+ * A further try of a claimed run; what it works on stays what was claimed. `counts` adds to its
+ * attempts. Undefined when the claim is closed: somebody finished it, or a newer revision came.
+ */
+export async function claimAgain(
+  tx: Transaction,
+  { run_id, session_id }: Run,
+  counts: boolean,
+): Promise<Run | undefined> {
+  const open = await tx.get('runs', run_id);
+  const session = await tx.get('sessions', session_id);
+  if (!open || !session) return undefined;
+  if (!counts && session.status === 'running') return open;
+  const next: Run = { ...open, attempt: open.attempt + (counts ? 1 : 0) };
+  const { not_before, ...rest } = session;
+  tx.put('runs', run_id, next);
+  tx.put('sessions', session_id, { ...rest, status: 'running', attempts: next.attempt });
   return next;
 }
 

@@ -20,7 +20,7 @@ export type Conversations =
        */
       content?: string | null;
       /**
-       * a date and time
+       * a date and time in quotes
        */
       timestamp?: string | null;
       /**
@@ -39,7 +39,7 @@ export type Conversations =
              */
             name?: string | null;
             /**
-             * a path, or null when there is none
+             * a path in quotes, or null when there is none
              */
             path?: string | null;
             technologies?: Texts;
@@ -96,7 +96,7 @@ export type Lessons =
  */
 export interface LifeAriaSource {
   /**
-   * a path, or null when there is none
+   * a path in quotes, or null when there is none
    */
   repo_path?: string | null;
   conversations?: Conversations;

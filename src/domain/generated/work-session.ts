@@ -34,11 +34,11 @@ export type Lessons =
   | null;
 
 /**
- * a work session: one JSON object
+ * a work session: one JSON object with session_id, session_type, timestamp and agent_id
  */
 export interface WorkSessionEnvelope {
   /**
-   * the version of this format; leave it out or write 1
+   * 1, the version of this format, or leave it out
    */
   schema_version?: 1;
   /**
@@ -58,7 +58,7 @@ export interface WorkSessionEnvelope {
    */
   agent_id: string;
   /**
-   * what the agent claims about the session; every number is checked
+   * an object with what the agent claims about the session, every number of which is checked
    */
   metadata?: {
     duration_minutes?: Count;
@@ -78,7 +78,7 @@ export interface WorkSessionEnvelope {
     session_summary?: Text;
   } | null;
   /**
-   * the facts of the session, in the form of its type
+   * an object with the facts of the session, in the form of its type
    */
   source_data?: {} | null;
   overview?: Text;
@@ -91,15 +91,15 @@ export interface WorkSessionEnvelope {
   what_didnt_work?: Texts;
   next_goals?: Texts;
   /**
-   * filled in by the daemon; write {} or leave it out
+   * an empty object, or leave it out: the daemon fills it in
    */
   artifacts?: {} | null;
   /**
-   * filled in by the daemon; write {} or leave it out
+   * an empty object, or leave it out: the daemon fills it in
    */
   pipeline_status?: {} | null;
   /**
-   * filled in by the daemon; leave it out
+   * an empty object, or leave it out: the daemon fills it in
    */
   flywheel?: {} | null;
 }
