@@ -1,0 +1,140 @@
+import type { ViewOf } from '../../domain/template.ts';
+import { sumOfLines } from '../../story/file-sums.ts';
+import { counted, joined, plusMinus } from '../../story/counts.ts';
+import { plainLine, plainParagraphs } from '../../story/paragraphs.ts';
+import { ended, lowerLead, sentenceOf } from '../../story/sentence.ts';
+import type { ItemKind, Statement, StoryFile, Work, WorkItem } from '../../story/story.ts';
+import type { buildLogShape } from './build-log-template.ts';
+import { coverageView } from './coverage-view.ts';
+import { commitViews, itemView } from './item-view.ts';
+import { factsLine } from './lede.ts';
+import { peopleOf } from './people.ts';
+import { runResults } from './run-results.ts';
+import type { ToldWork } from './told-work.ts';
+
+type View = ViewOf<typeof buildLogShape>;
+
+/** More files than a reader looks through. */
+const mostFiles = 60;
+
+export function buildLogView(told: ToldWork): View {
+  const { session, work, story } = told;
+  const hidden = session.session_id;
+  const paragraphs = (said: Statement | undefined): { paragraphs: string[] } | undefined =>
+    said === undefined ? undefined : { paragraphs: plainParagraphs(said.text, hidden) };
+  const lines = (said: readonly Statement[]): { items: string[] } | undefined =>
+    said.length === 0 ? undefined : { items: said.map(({ text }) => plainLine(text, hidden)) };
+  return {
+    headline: story.headline,
+    project: work.name,
+    facts: factsLine(told),
+    account: work.origin === 'account',
+    overview: paragraphs(story.overview)?.paragraphs ?? [],
+    problem: paragraphs(story.problem),
+    solution: paragraphs(story.solution),
+    ...workView(told),
+    files: filesView(work),
+    results: resultsView(session.source_data),
+    lessons: lessonsView(told),
+    reported: lines(story.achievements),
+    next: lines(story.nextSteps),
+    ...peopleOf(session.agent_id, work.commits),
+    findings: findingsView(told),
+    coverage: coverageView(story, work),
+  };
+}
+
+const groupNames: Readonly<Record<ItemKind, string>> = {
+  feature: 'New',
+  fix: 'Fixed',
+  performance: 'Faster',
+  change: 'Changed',
+  refactoring: 'Restructured',
+  documentation: 'Documentation',
+  test: 'Tests',
+  housekeeping: 'Housekeeping',
+};
+
+function workView(told: ToldWork): Pick<View, 'groups' | 'chores' | 'nothing'> {
+  const { items, chores } = told.story;
+  const groups = new Map<string, WorkItem[]>();
+  for (const item of items) {
+    const name = item.breaking ? 'Breaking changes' : groupNames[item.kind];
+    groups.set(name, [...(groups.get(name) ?? []), item]);
+  }
+  const upkeep = chores.map(({ subject }) => lowerLead(sentenceOf(subject)));
+  return {
+    groups: [...groups].map(([name, own]) => ({
+      name,
+      items: own.map((item) => itemView(item, told.story)),
+    })),
+    chores:
+      chores.length === 0 ? undefined : { text: upkeep.join('; '), commits: commitViews(chores) },
+    nothing: told.work.commits.length === 0,
+  };
+}
+
+function filesView(work: Work): View['files'] {
+  if (work.files.length === 0) return undefined;
+  const weight = (file: StoryFile): number => (file.added ?? 0) + (file.removed ?? 0);
+  const shown =
+    work.files.length <= mostFiles
+      ? work.files
+      : work.files.toSorted((one, other) => weight(other) - weight(one)).slice(0, mostFiles);
+  const { files, added, removed } = work.totals;
+  const rest = work.files.filter((file) => !shown.includes(file));
+  const restLines = sumOfLines(rest);
+  const sum = added === null || removed === null ? '' : `, ${plusMinus(added, removed)} lines`;
+  return {
+    facts: `${counted(files, 'file')}${sum}${shown.length < files ? '; those that changed most' : ''}:`,
+    entries: shown.toSorted(byPath).map((file) => ({ path: file.path, lines: linesOf(file) })),
+    more:
+      rest.length === 0
+        ? undefined
+        : `And ${counted(rest.length, 'more file')}${restLines ? ` (${plusMinus(restLines.added, restLines.removed)})` : ''}.`,
+  };
+}
+
+const byPath = (one: StoryFile, other: StoryFile): number =>
+  one.path < other.path ? -1 : one.path > other.path ? 1 : 0;
+
+function linesOf(file: StoryFile): string | undefined {
+  const change =
+    file.added === null || file.removed === null ? [] : [plusMinus(file.added, file.removed)];
+  const status = { added: ['new'], deleted: ['deleted'], renamed: ['renamed'] } as const;
+  const words =
+    file.status !== null && file.status in status ? status[file.status as keyof typeof status] : [];
+  const binary = file.status !== null && file.added === null ? ['binary'] : [];
+  const said = [
+    ...change,
+    ...(words.length + binary.length > 0 ? [`(${joined([...words, ...binary])})`] : []),
+  ];
+  return said.length === 0 ? undefined : said.join(' ');
+}
+
+function resultsView(source: ToldWork['session']['source_data']): View['results'] {
+  const both = [runResults(source.test_results), runResults(source.build_results)];
+  const runs = both.flatMap((results) => results.runs);
+  const texts = both.flatMap(({ text }) => (text === undefined ? [] : [ended(text)]));
+  if (runs.length + texts.length === 0) return undefined;
+  return {
+    runs: runs.map(({ command, facts }) => ({ command: command || undefined, facts })),
+    texts,
+  };
+}
+
+function lessonsView({ story, session }: ToldWork): View['lessons'] {
+  const items = story.lessons.map(({ title, statement }) => ({
+    title: title === undefined ? undefined : ended(plainLine(title, session.session_id)),
+    text: ended(plainLine(statement.text, session.session_id)),
+  }));
+  return items.length === 0 ? undefined : { items };
+}
+
+/** An unreachable repository is said at the top already. */
+function findingsView({ findings }: ToldWork): View['findings'] {
+  const items = findings
+    .filter(({ code }) => code !== 'SOURCE_UNREACHABLE')
+    .map(({ message }) => message.charAt(0).toUpperCase() + message.slice(1));
+  return items.length === 0 ? undefined : { items };
+}

@@ -1,0 +1,85 @@
+import { code, flag, list, optional, prose, url, type ViewOf } from '../../domain/template.ts';
+import { counted, plusMinus } from '../../story/counts.ts';
+import { sumOfLines } from '../../story/file-sums.ts';
+import { withoutLabel } from '../../story/reasons.ts';
+import { ended } from '../../story/sentence.ts';
+import type { Story, StoryCommit, StoryFile, WorkItem } from '../../story/story.ts';
+
+/** A commit named by its hash, linked where its page is known. */
+export const commitShape = { short: code, link: optional(url), comma: flag };
+
+/** A work item as the templates see it. */
+export const itemShape = {
+  title: prose,
+  breaks: optional(prose),
+  why: optional(prose),
+  commits: list(commitShape),
+  extent: optional(prose),
+  points: list({ text: prose, commits: list(commitShape) }),
+};
+
+type ItemView = ViewOf<typeof itemShape>;
+type CommitView = ViewOf<typeof commitShape>;
+
+/** `story` tells which words stand elsewhere in the text, so that nothing is said twice. */
+export function itemView(
+  item: WorkItem,
+  story: Pick<Story, 'problem' | 'solution' | 'lessons'>,
+): ItemView {
+  const elsewhere = [
+    story.problem,
+    story.solution,
+    ...story.lessons.map(({ statement }) => statement),
+  ];
+  const why = item.why
+    .map((paragraph) =>
+      without(
+        withoutLabel(paragraph),
+        elsewhere.map((said) => said?.text),
+      ),
+    )
+    .filter((paragraph) => paragraph !== '')
+    .map(ended)
+    .join(' ');
+  const extent = extentOf(item.files);
+  return {
+    title: ended(item.title),
+    breaks: item.breaks === undefined ? undefined : ended(item.breaks),
+    why: why === '' ? undefined : why,
+    commits: commitViews(item.commits),
+    extent: extent === undefined ? undefined : extent,
+    points: [
+      ...item.details.map((text) => ({ text: ended(text), commits: [] })),
+      ...item.more.map(({ title, commit }) => ({
+        text: ended(title),
+        commits: commitViews([commit]),
+      })),
+    ],
+  };
+}
+
+export const commitViews = (commits: readonly StoryCommit[]): CommitView[] =>
+  commits.map((commit, at) => ({
+    short: commit.short,
+    link: commit.url,
+    comma: at < commits.length - 1,
+  }));
+
+/** `3 files, +12 −4`; lines only where they are known. */
+export function extentOf(files: readonly StoryFile[]): string | undefined {
+  if (files.length === 0) return undefined;
+  const lines = sumOfLines(files);
+  const count = counted(files.length, 'file');
+  return lines === null ? count : `${count}, ${plusMinus(lines.added, lines.removed)}`;
+}
+
+/** The paragraph without what was said before. */
+function without(paragraph: string, said: readonly (string | undefined)[]): string {
+  const lower = paragraph.toLowerCase();
+  for (const text of said) {
+    if (text === undefined || text === '') continue;
+    const at = lower.indexOf(text.toLowerCase());
+    if (at >= 0) return `${paragraph.slice(0, at)}${paragraph.slice(at + text.length)}`.trim();
+  }
+  return paragraph;
+}

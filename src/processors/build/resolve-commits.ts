@@ -1,0 +1,106 @@
+import type { CommitFacts, RepoScan, RepoScanResult } from '../../domain/repo.ts';
+import type { Processor } from '../../domain/pipeline.ts';
+import type { BuildSource, WorkSession } from '../../domain/session.ts';
+import { FlywheelError } from '../../domain/errors.ts';
+import { dayOf } from '../../story/dates.ts';
+import { sumOfFiles } from '../../story/file-sums.ts';
+import { commitUrl, publicRemote } from '../../story/links.ts';
+import { oldestFirst } from '../../story/oldest-first.ts';
+import { oneLine, withoutEmails } from '../../story/sentence.ts';
+import type { StoryCommit, StoryFile, Work } from '../../story/story.ts';
+import { listedCommits } from './listed-commits.ts';
+
+interface Input {
+  readonly session: WorkSession<'build', BuildSource>;
+  readonly scanned: RepoScanResult;
+}
+
+/**
+ * The facts of the work in one form: from the repository, or, where there is none, from the commits
+ * the session lists. Throws `NOTHING_TO_TELL` when there is neither.
+ */
+export const resolveCommits: Processor<Input, Work> = {
+  name: 'resolve-commits',
+  run: ({ session, scanned }) => {
+    const listed = listedCommits(session.source_data.git_commits ?? []);
+    if (scanned.kind === 'scanned' && (scanned.scan.commits.length > 0 || listed.length === 0))
+      return fromRepository(scanned.scan);
+    if (listed.length === 0) throw nothingToTell();
+    return fromAccount(session, scanned, listed);
+  },
+};
+
+const nothingToTell = (): FlywheelError =>
+  new FlywheelError(
+    'NOTHING_TO_TELL',
+    'Nothing true can be said: the repository cannot be reached, and the session lists no commits.',
+  );
+
+function fromRepository(scan: RepoScan): Work {
+  const remote = publicRemote(scan.repository.remote);
+  const commits = oldestFirst(scan.commits.map((commit) => toStoryCommit(commit, remote)));
+  const name = oneLine(scan.project.name) || scan.repository.name;
+  return {
+    origin: 'repository',
+    name,
+    ...(remote === undefined ? {} : { remote }),
+    project: scan.project,
+    commits,
+    selectedBy: scan.selected_by,
+    unresolved: scan.unresolved,
+    totals: scan.totals,
+    files: sumOfFiles(commits),
+  };
+}
+
+function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCommit {
+  const [url, day] = [commitUrl(remote, facts.hash), dayOf(facts.date)];
+  const author = withoutEmails(oneLine(facts.author.name));
+  return {
+    hash: facts.hash,
+    short: facts.hash.slice(0, 7),
+    ...(url === undefined ? {} : { url }),
+    ...(day === undefined ? {} : { day }),
+    parents: facts.parents,
+    author: author === '' ? null : author,
+    coauthors: facts.trailers
+      .filter(({ key }) => key.toLowerCase() === 'co-authored-by')
+      .map(({ value }) => withoutEmails(oneLine(value)))
+      .filter((name) => name !== ''),
+    subject: oneLine(facts.subject),
+    body: facts.body,
+    type: facts.type?.toLowerCase() ?? null,
+    scope: facts.scope,
+    breaking: facts.breaking,
+    files: facts.files.map(({ path, status, added, removed }): StoryFile => ({
+      path,
+      status,
+      added,
+      removed,
+    })),
+  };
+}
+
+function fromAccount(
+  session: Input['session'],
+  scanned: RepoScanResult,
+  listed: readonly StoryCommit[],
+): Work {
+  const files = sumOfFiles(listed);
+  return {
+    origin: 'account',
+    name: nameOf(session, scanned),
+    commits: oldestFirst(listed),
+    selectedBy: 'the commits the session lists',
+    unresolved: [],
+    totals: { commits: listed.length, files: files.length, added: null, removed: null },
+    files,
+  };
+}
+
+/** The last part of the path, whichever system wrote it. */
+function nameOf({ source_data }: Input['session'], scanned: RepoScanResult): string {
+  if (scanned.kind === 'scanned') return oneLine(scanned.scan.project.name);
+  const parts = (source_data.repo_path ?? '').split(/[\\/]+/).filter((part) => part !== '');
+  return oneLine(parts.at(-1) ?? '').replace(/\.git$/, '') || 'the project';
+}

@@ -1,0 +1,31 @@
+import { notApplicable, type ArtifactDraft, type NotApplicable } from '../../domain/artifact.ts';
+import type { Processor } from '../../domain/pipeline.ts';
+import { resultReceipts } from '../../receipts/result-receipts.ts';
+import { itemReceipts, totalReceipts, wordReceipts } from '../../receipts/story-receipts.ts';
+import { blogPostTemplate } from './blog-post-template.ts';
+import { blogPostView } from './blog-post-view.ts';
+import { finishMarkdown } from './finish-markdown.ts';
+import { slugOf } from './slug.ts';
+import type { ToldWork } from './told-work.ts';
+
+/** The work as an article: result, problem, approach, lessons, as far as they are known. */
+export const writeBlogPost: Processor<ToldWork, ArtifactDraft | NotApplicable, 'render'> = {
+  name: 'write-blog-post',
+  run: (told, { render }) => {
+    if (told.story.items.length === 0) return notApplicable('There are no commits to tell of.');
+    return {
+      kind: 'draft',
+      type: 'blog_post',
+      filename: 'blog-post.md',
+      body: finishMarkdown(render(blogPostTemplate, blogPostView(told))),
+      slug: slugOf(told),
+      repository: told.work.name,
+      receipts: [
+        ...totalReceipts(told.work),
+        ...wordReceipts(told.story),
+        ...itemReceipts(told.story.items),
+        ...resultReceipts(told.session.source_data),
+      ],
+    };
+  },
+};

@@ -1,0 +1,103 @@
+/** Verbs that open commit subjects and are hardly ever nouns there. */
+const openingVerbs = new Set(
+  `add allow apply avoid bring bump clarify clean cover create correct define delete disable
+  document drop enable enforce ensure expose extend extract fix give handle hide implement improve include
+  introduce keep let limit make merge migrate move normalise normalize parse pass prefer prevent
+  protect provide read record reduce refactor refuse reject remove rename replace require resolve
+  restore return rewrite say send separate show simplify skip sort speed split stop store
+  support switch tell test turn unify update upgrade use validate verify warn write`.split(/\s+/),
+);
+
+/** Names that are written small even where a sentence starts. */
+const smallNames = /^(?:npm|npx|pnpm|git|ajv|eslint|jq|curl|iOS|macOS)\b/;
+
+/** A commit subject as the start of a sentence: nothing but noise is taken away, nothing is reworded. */
+export function sentenceOf(subject: string): string {
+  const bare = cleanSubject(subject);
+  return startsAsCode(bare) ? bare : bare.charAt(0).toUpperCase() + bare.slice(1);
+}
+
+/** The subject without type prefix, emoji, e-mail addresses, trailing issue number and full stop. */
+export function cleanSubject(subject: string): string {
+  const bare = stripEmoji(oneLine(subject))
+    .replace(/^(?:fixup|squash|amend)! /, '')
+    .replace(/^[A-Za-z][\w-]*(?:\([^()]*\))?!?:\s+/, (prefix) =>
+      isTypePrefix(prefix) ? '' : prefix,
+    );
+  const short = withoutEmails(stripEmoji(bare))
+    .replace(/(?:\s*\((?:#\d+(?:,\s*)?)+\))+$/, '')
+    .replace(/(?<!\.)\.$/, '');
+  return short.trim();
+}
+
+/** What a sentence is about when it says that something was added: `Add the parser` gives `the parser`. */
+export function thingAdded(sentence: string): string | undefined {
+  const found = /^(?:add|introduce|implement|create)\s+(?!(?:to|for|up|in)\b)(.+)$/i.exec(sentence);
+  return found?.[1] !== undefined && !saysTwoThings(found[1]) ? found[1] : undefined;
+}
+
+/** What was wrong when a sentence says that something was mended: `Fix crash on start` gives `crash on start`. */
+export function thingFixed(sentence: string): string | undefined {
+  const found = /^fix\s+(?!(?:for|of|to|up|in)\b)(.+)$/i.exec(sentence);
+  return found?.[1] !== undefined && !saysTwoThings(found[1]) ? found[1] : undefined;
+}
+
+/** A sentence that goes on after a colon: its opening verb is written small. */
+export function lowerLead(sentence: string): string {
+  const first = /^[A-Z][a-z]+/.exec(sentence)?.[0] ?? '';
+  return openingVerbs.has(first.toLowerCase())
+    ? first.toLowerCase() + sentence.slice(first.length)
+    : sentence;
+}
+
+/** Ends a sentence with a full stop unless it has an end already. */
+export const ended = (sentence: string): string =>
+  /[.!?…:]["')\]`]*$/.test(sentence) ? sentence : `${sentence}.`;
+
+/** One line, no control or bidirectional characters. */
+export const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+
+/** No person's address leaves in a text; `<name@host>` goes with its brackets. */
+export const withoutEmails = (text: string): string =>
+  text
+    .replace(/\s*[<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?/g, (found) =>
+      /[/:]/.test(found) ? found : '',
+    )
+    .trim();
+
+/** Issue numbers at the end of a subject: `(#12)`. */
+export const issuesOf = (subject: string): number[] =>
+  [...subject.matchAll(/\((#\d+(?:,\s*#\d+)*)\)/g)].flatMap((found) =>
+    [...(found[1] ?? '').matchAll(/\d{1,7}/g)].map((digits) => Number(digits[0])),
+  );
+
+const types =
+  /^(?:feat|feature|fix|bugfix|hotfix|perf|refactor|docs?|tests?|chore|build|ci|style|revert|deps|wip|release)$/i;
+
+/** `feat(parser)!: ` is a type; `README: ` and `src/x: ` say what is meant and stay. */
+const isTypePrefix = (prefix: string): boolean =>
+  types.test(/^[\w-]+/.exec(prefix)?.[0] ?? '') ||
+  /^[\w-]+(?:\([^()]*\))!?:|^[\w-]+!:/.test(prefix);
+
+const stripEmoji = (text: string): string =>
+  text
+    .replace(/^(?::[a-z0-9_+-]+:\s*)+/, '')
+    .replace(
+      /\s*(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2})[\u{fe0f}\u{1f3fb}-\u{1f3ff}]?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*/gu,
+      (found) => (/[©®™↔↕↩↪▶◀]/u.test(found) ? found : ''),
+    )
+    .trim();
+
+const startsAsCode = (text: string): boolean =>
+  smallNames.test(text) || /^(?:`|--?\w|[a-z]+[A-Z0-9_./:(]|[a-z]+-[a-z]+\.|\W)/.test(text);
+
+/** `x and remove y`: a second verb would lose its partner. */
+const saysTwoThings = (text: string): boolean =>
+  [...text.matchAll(/(?:\band|,|;|\bthen|\bbut)\s+([a-z]+)/gi)].some((found) =>
+    openingVerbs.has((found[1] ?? '').toLowerCase()),
+  );

@@ -1,0 +1,102 @@
+import type { CommitFate, StoryCommit } from './story.ts';
+import { itemKindOf } from './item-kind.ts';
+
+/** The commits sorted into what is told and what is not, each exactly once. */
+export interface SettledCommits {
+  /** Told as work of their own, oldest first. */
+  readonly told: readonly StoryCommit[];
+  /** Fixups by the hash of the told commit they mend. */
+  readonly fixups: ReadonlyMap<string, readonly StoryCommit[]>;
+  /** Small upkeep that is told in one line. */
+  readonly chores: readonly StoryCommit[];
+  /** The fate of every commit, in the order given. */
+  readonly fates: readonly CommitFate[];
+}
+
+/**
+ * Decides what becomes of each commit (oldest first). A revert cancels its commit and itself; a
+ * fixup goes into what it mends; a merge collapses; upkeep folds, unless there is nothing else.
+ * A breaking change is always told, unless it was taken back.
+ */
+export function settleCommits(commits: readonly StoryCommit[]): SettledCommits {
+  const fates = new Map<StoryCommit, CommitFate>();
+  cancelReverted(commits, fates);
+  for (const commit of commits) {
+    if (!fates.has(commit) && isMerge(commit) && !commit.breaking)
+      fates.set(commit, { commit, fate: 'merged' });
+  }
+  const fixups = foldFixups(commits, fates);
+  const left = commits.filter((commit) => !fates.has(commit));
+  const chores = left.filter((commit) => !commit.breaking && itemKindOf(commit) === 'housekeeping');
+  const folded = chores.length === left.length ? [] : chores;
+  for (const commit of folded) fates.set(commit, { commit, fate: 'folded' });
+  for (const commit of left) {
+    if (!fates.has(commit)) fates.set(commit, { commit, fate: 'told' });
+  }
+  return {
+    told: commits.filter((commit) => fates.get(commit)?.fate === 'told'),
+    fixups,
+    chores: folded,
+    fates: commits.flatMap((commit) => fates.get(commit) ?? []),
+  };
+}
+
+/** Newest first, so that the revert of a revert brings the first commit back. */
+function cancelReverted(
+  commits: readonly StoryCommit[],
+  fates: Map<StoryCommit, CommitFate>,
+): void {
+  for (let at = commits.length - 1; at > 0; at--) {
+    const commit = commits[at];
+    if (commit === undefined || fates.has(commit)) continue;
+    const earlier = commits.slice(0, at).filter((other) => !fates.has(other));
+    const target = revertedBy(commit, earlier);
+    if (target === undefined) continue;
+    fates.set(commit, { commit, fate: 'cancelled', with: target });
+    fates.set(target, { commit: target, fate: 'cancelled', with: commit });
+  }
+}
+
+function revertedBy(commit: StoryCommit, earlier: readonly StoryCommit[]): StoryCommit | undefined {
+  const quoted = /^revert:? "?(.+?)"?$/i.exec(commit.subject)?.[1];
+  const isRevert = quoted !== undefined || /^reapply "/i.test(commit.subject);
+  if (!isRevert && commit.type !== 'revert') return undefined;
+  const hash = /\breverts? commit ([0-9a-f]{7,64})\b/i.exec(commit.body)?.[1]?.toLowerCase();
+  if (hash !== undefined) return earlier.find((other) => other.hash.startsWith(hash));
+  const subject = quoted ?? commit.subject.replace(/^revert(?:\([^)]*\))?!?: /i, '');
+  return earlier.findLast((other) => other.subject === subject);
+}
+
+function foldFixups(
+  commits: readonly StoryCommit[],
+  fates: Map<StoryCommit, CommitFate>,
+): Map<string, StoryCommit[]> {
+  const fixups = new Map<string, StoryCommit[]>();
+  for (const [at, commit] of commits.entries()) {
+    const subject = fixupOf(commit.subject);
+    if (subject === undefined || fates.get(commit)) continue;
+    const target = commits
+      .slice(0, at)
+      .findLast((other) => fixupOf(other.subject) === undefined && mends(subject, other));
+    if (target === undefined || commit.breaking) continue;
+    const fate = fates.get(target)?.fate;
+    fates.set(commit, { commit, fate: fate === 'cancelled' ? fate : 'folded', with: target });
+    fixups.set(target.hash, [...(fixups.get(target.hash) ?? []), commit]);
+  }
+  return fixups;
+}
+
+/** What a fixup mends; a fixup of a fixup mends the same. */
+function fixupOf(subject: string): string | undefined {
+  const rest = subject.replace(/^(?:(?:fixup|squash|amend)! )+/, '');
+  return rest === subject ? undefined : rest;
+}
+
+const mends = (subject: string, other: StoryCommit): boolean =>
+  other.subject === subject ||
+  (subject.length > 10 && other.subject.startsWith(subject)) ||
+  (/^[0-9a-f]{7,64}$/.test(subject) && other.hash.startsWith(subject));
+
+const isMerge = (commit: StoryCommit): boolean =>
+  commit.parents.length > 1 ||
+  /^Merge (?:branch|pull request|remote-tracking branch|tag|commit) /.test(commit.subject);
