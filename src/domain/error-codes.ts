@@ -112,6 +112,11 @@ export const errorCodes = {
     meaning: 'Nothing true can be said: no reachable repository, and no commits listed.',
     mend: 'Give a repo_path that exists on this machine, or list git_commits, then `flywheel retry`.',
   },
+  REPOSITORY_NOT_FOUND: {
+    exit: 66,
+    meaning: 'There is no git repository at the path.',
+    mend: 'Give the absolute path of a repository on this machine.',
+  },
   REPOSITORY_UNREADABLE: {
     exit: 1,
     meaning: 'The repository exists but cannot be read.',
