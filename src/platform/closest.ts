@@ -11,8 +11,9 @@ export function closest(name: string, candidates: readonly string[]): string | u
 }
 
 function distance(name: string, candidate: string, limit: number): number {
-  // The right name in the wrong section is nearer than any other.
+  // The right name in the wrong section is nearer than any other, one that was cut comes next.
   if (candidate.endsWith(`.${name}`)) return 0;
+  if (name.length > 3 && candidate.startsWith(name)) return 1;
   if (Math.abs(name.length - candidate.length) > limit || name.length > 200) return Infinity;
   return edits(name.toLowerCase(), candidate.toLowerCase());
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../domain/problem.ts';
 import { configKeys, type ConfigKey, type KeySchema } from './config-keys.ts';
 import {
   unknownProblem,
+  withMend,
   type ConfigLayer,
   type ConfigProblem,
   type Validate,
@@ -26,14 +27,14 @@ export function configFile(
   const parsed = parseStrict(text);
   if (parsed.kind === 'broken') return broken(file, parsed.problem);
   if (!isTree(parsed.value)) {
-    return broken(file, { ...notAnObject, found: shownValue(parsed.value) });
+    return broken(file, { ...notAnObject, found: shownValue(parsed.value), ...parsed.locate('') });
   }
   const keys = configKeys(schema);
   const unknown: string[][] = [];
   const tree = knownPart(parsed.value, schema, [], unknown);
   const problems = [
     ...unknown.map((at) => unknownKey(at, keys)),
-    ...validate(structuredClone(tree)),
+    ...validate(structuredClone(tree)).map((problem) => withMend(problem, keys)),
   ].map((problem) => inFile(file, problem, parsed.locate));
   const values = keys.flatMap(({ path }) => {
     const value = valueAt(tree, path);

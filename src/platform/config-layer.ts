@@ -1,6 +1,7 @@
 import type { Problem } from '../domain/problem.ts';
 import { closest } from './closest.ts';
-import type { ConfigKey } from './config-keys.ts';
+import { expected, keyNamed, type ConfigKey } from './config-keys.ts';
+import { stepsOf } from './json/pointer.ts';
 import { shortened } from './json/shorten.ts';
 
 /** A problem of the configuration, with the key it is about and who said it. */
@@ -31,4 +32,10 @@ export function unknownProblem(name: string, written: string, keys: readonly Con
     message: `\`${shortened(written)}\` is not a known key.`,
     mend: meant ? `Did you mean \`${meant}\`? ${listed}` : `Remove it; ${listed}`,
   };
+}
+
+/** The problem of a key with what that key takes; of something inside a key, as it is. */
+export function withMend(problem: Problem, keys: readonly ConfigKey[]): Problem {
+  const key = keyNamed(keys, stepsOf(problem.pointer).join('.'));
+  return key ? { ...problem, mend: `Write ${expected(key.schema)}.` } : problem;
 }

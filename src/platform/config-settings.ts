@@ -8,7 +8,7 @@ import {
   type ConfigKey,
   type KeySchema,
 } from './config-keys.ts';
-import { unknownProblem, type ConfigLayer, type Validate } from './config-layer.ts';
+import { unknownProblem, withMend, type ConfigLayer, type Validate } from './config-layer.ts';
 import type { Variables } from './environment.ts';
 import { parseStrict } from './json/parse-strict.ts';
 import { shortened } from './json/shorten.ts';
@@ -67,14 +67,17 @@ function fromVariable(
   if (text === '') return { values: [], problems: [] };
   const key = keyOfVariable(keys, variable);
   if (key) return setting(key, text, variable, validate);
-  const variables = keys.map((each) => each.variable);
-  const meant = closest(variable, variables);
+  const bare = (name: string): string => name.slice('FLYWHEEL_'.length);
+  const meant = closest(
+    bare(variable),
+    keys.map((each) => bare(each.variable)),
+  );
   const problem = unknownProblem('', variable, []);
   return layer(
     [],
     [
       meant
-        ? { ...problem, mend: `Did you mean ${meant}? ${listed}` }
+        ? { ...problem, mend: `Did you mean FLYWHEEL_${meant}? ${listed}` }
         : { ...problem, mend: unset },
     ],
     '',
@@ -89,7 +92,8 @@ function setting(key: ConfigKey, text: string, source: string, validate: Validat
   const value = parseText(key.schema, text.trim());
   if (value === undefined) return layer([], [notOfItsType(key, text)], key.name, source);
   const alone = key.path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
-  return layer([{ path: key.path, value }], validate(alone), key.name, source);
+  const problems = validate(alone).map((problem) => withMend(problem, [key]));
+  return layer([{ path: key.path, value }], problems, key.name, source);
 }
 
 function layer(
