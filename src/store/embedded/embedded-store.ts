@@ -80,7 +80,7 @@ class EmbeddedStore implements Store {
           else reject(failure);
         },
       });
-      this.#writing ??= this.#writeBatches().finally(() => (this.#writing = undefined));
+      this.#writing ??= this.#writeBatches();
     });
   }
 
@@ -99,6 +99,8 @@ class EmbeddedStore implements Store {
       const batch = this.#waiting.splice(0, 64);
       await this.#writeBatch(batch);
     }
+    // In the same turn as the last look at the queue: whoever comes next starts a new round.
+    this.#writing = undefined;
     this.#scheduleSnapshot();
   }
 

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { FlywheelError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/log.ts';
 import { openAppendFile } from '../../platform/append-file.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -7,9 +6,9 @@ import type { DurableFiles } from '../../platform/durable-files.ts';
 import type { FileSystem } from '../../platform/file-system.ts';
 import type { Store } from '../store.ts';
 import { createEmbeddedStore } from './embedded-store.ts';
-import { createJournal, readJournal, type JournalEntry } from './journal.ts';
-import { createSnapshot, readManifest, setAside, type SnapshotOptions } from './snapshot.ts';
-import { fromManifest, State } from './state.ts';
+import { createJournal, readJournal } from './journal.ts';
+import { loadState } from './load-state.ts';
+import { createSnapshot, setAside, type SnapshotOptions } from './snapshot.ts';
 
 export interface EmbeddedStoreOptions {
   readonly home: string;
@@ -21,9 +20,8 @@ export interface EmbeddedStoreOptions {
 }
 
 /**
- * Opens the store of a home: the snapshot, and the journal lines that are newer. A manifest that is
- * missing or damaged is made again from the journal; it is never taken for an empty one. The caller
- * holds the home's lock.
+ * Opens the store of a home for writing. A manifest that is missing or damaged is made again from
+ * the journal, the damaged one kept aside. The caller holds the home's lock.
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
   const { home, fs, files, clock, log } = options;
@@ -36,43 +34,13 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     path: path.join(home, 'manifest.json'),
     problemsOf: options.manifestProblems,
   };
-  const loaded = await loadState(snapshot, entries, log);
+  const loaded = (await loadState(snapshot))(entries);
+  if (loaded.kind === 'rebuilt' && loaded.why !== 'absent') {
+    log.warn('manifest rebuilt from the journal', {
+      why: loaded.why,
+      kept_as: await setAside(snapshot),
+    });
+  }
   const journal = createJournal(await openAppendFile(fs, journalPath, length));
   return createEmbeddedStore({ ...loaded, journal, db: createSnapshot(snapshot), clock, log });
 }
-
-async function loadState(
-  snapshot: SnapshotOptions,
-  entries: readonly JournalEntry[],
-  log: Log,
-): Promise<{ state: State; sequence: number; snapshotSequence: number }> {
-  const found = await readManifest(snapshot);
-  const reachesBack = (entries[0]?.sequence ?? 1) === 1;
-  const usable = found.kind === 'read';
-  if (found.kind === 'damaged') {
-    if (entries.length === 0 || !reachesBack) throw hopeless(snapshot.path, found.why);
-    const aside = await setAside(snapshot);
-    log.warn('manifest rebuilt from the journal', { why: found.why, kept_as: aside });
-  }
-  if (found.kind === 'absent' && !reachesBack) throw hopeless(snapshot.path, 'it is missing');
-  const state = usable ? fromManifest(found.manifest) : new State();
-  const known = usable ? found.manifest.journal_sequence : 0;
-  replay(state, entries, known);
-  const sequence = Math.max(known, entries.at(-1)?.sequence ?? 0);
-  return { state, sequence, snapshotSequence: usable ? known : -1 };
-}
-
-/** Claims live in the journal only, so those of older lines count too. */
-function replay(state: State, entries: readonly JournalEntry[], known: number): void {
-  for (const { sequence, changes } of entries) {
-    for (const change of changes) {
-      if (sequence > known || change.collection === 'runs') state.apply(change);
-    }
-  }
-}
-
-const hopeless = (file: string, why: string): FlywheelError =>
-  new FlywheelError(
-    'MANIFEST_DAMAGED',
-    `${file} cannot be used: ${why}; the journal does not reach back to the beginning.`,
-  );

@@ -25,7 +25,11 @@ export interface SnapshotOptions {
 }
 
 /** Reads manifest.json. Throws `MANIFEST_DAMAGED` when a newer version of this program wrote it. */
-export async function readManifest(options: SnapshotOptions): Promise<ManifestFile> {
+export async function readManifest(
+  options: Pick<SnapshotOptions, 'path' | 'problemsOf'> & {
+    readonly files: Pick<DurableFiles, 'read'>;
+  },
+): Promise<ManifestFile> {
   const bytes = await options.files.read(options.path);
   if (!bytes) return { kind: 'absent' };
   const parsed = parse(bytes);
