@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { hasReservedName, sessionFileOf } from '../../src/intake/inbox-names.ts';
+
+test.each([
+  ['a.json', { form: 'file', name: 'a.json' }],
+  ['a b ü.json', { form: 'file', name: 'a b ü.json' }],
+  ['work_session.json', { form: 'file', name: 'work_session.json' }],
+  ['drop/work_session.json', { form: 'folder', name: 'drop' }],
+  ['drop.json/work_session.json', { form: 'folder', name: 'drop.json' }],
+] as const)('%s is a session', (name, form) => {
+  expect(sessionFileOf(name)).toEqual(form);
+});
+
+test.each([
+  ...['', '.json', '.a.json', '~$a.json', '#a.json', 'a.json~', 'a.json.tmp', 'a.json.part'],
+  ...['a.json.swp', 'a.json.crdownload', 'a.json.bak', 'a.json.lock', 'a.txt', 'a', 'README.md'],
+  ...['drop/other.json', 'drop/deep/work_session.json', '.hidden/work_session.json', 'drop'],
+  ...[
+    'archive/work_session.json',
+    'archive/2025-12/a.json',
+    '../x.json',
+    'drop/.work_session.json',
+  ],
+])('%j is none', (name) => {
+  expect(sessionFileOf(name)).toBeUndefined();
+});
+
+test('a file that would get the archive as its folder is known', () => {
+  expect(hasReservedName({ form: 'file', name: 'archive.json' })).toBe(true);
+  expect(hasReservedName({ form: 'folder', name: 'archive.json' })).toBe(false);
+});
