@@ -28,9 +28,16 @@ const sum = (
 ): Pick<StoryFile, 'added' | 'removed' | 'status'> => ({
   added: plus(one.added, other.added),
   removed: plus(one.removed, other.removed),
-  // Made and changed in one session is still a new file.
-  status: one.status === 'added' && other.status === 'modified' ? 'added' : other.status,
+  status: laterStatus(one.status, other.status),
 });
+
+/** Made and changed in one session is still a new file. */
+function laterStatus(first: StoryFile['status'], then: StoryFile['status']): StoryFile['status'] {
+  if (first === 'added' && then === 'modified') return 'added';
+  if (first === 'added' && then === 'deleted') return 'transient';
+  if (first === 'deleted' && then === 'added') return 'modified';
+  return then;
+}
 
 const plus = (one: number | null, other: number | null): number | null =>
   one === null && other === null ? null : (one ?? 0) + (other ?? 0);

@@ -1,5 +1,5 @@
 import { counted, joined } from './counts.ts';
-import { lowerLead, thingAdded } from './sentence.ts';
+import { capital, lowerLead, mainClause, thingAdded } from './sentence.ts';
 import type { ItemKind, WorkItem } from './story.ts';
 
 const longest = 100;
@@ -8,16 +8,21 @@ const longest = 100;
 export function headlineOf(items: readonly WorkItem[]): string {
   const breaking = items.filter((item) => item.breaking);
   const features = items.filter((item) => item.kind === 'feature' && !item.breaking);
-  const lead = breaking.length > 0 ? breaking : features.length > 0 ? features : items.slice(0, 1);
-  const names = lead.map((item) => (item.breaking ? item.title : nameOf(item)));
-  const named = names.length > 1 && fits(names.slice(0, 2)) ? names.slice(0, 2) : names.slice(0, 1);
+  const areThings = breaking.length === 0 && features.length > 0;
+  const lead = areThings ? features : breaking.length > 0 ? breaking : items.slice(0, 1);
+  const names = lead.map((item) => mainClause(areThings ? nameOf(item) : item.title));
+  const two = names.slice(0, 2);
+  const named = joined(two).length <= longest && areThings ? two : names.slice(0, 1);
   const shown = new Set(lead.slice(0, named.length));
   const rest = restOf(
     items.filter((item) => !shown.has(item)),
     lead[0]?.kind,
   );
-  const first = named.map((name, at) => (at === 0 ? upper(name) : lowerLead(name)));
-  return shorten(joined([...first, ...rest]), longest + 40);
+  const first = named.map((name, at) => (at === 0 ? capital(name) : lowerLead(name)));
+  if (rest === undefined) return shorten(joined(first), longest);
+  return areThings
+    ? joined([...first.map((name) => shorten(name, longest)), rest])
+    : `${shorten(joined(first), longest)}, and ${rest}`;
 }
 
 /** A feature by what it adds, everything else by its own sentence. */
@@ -32,23 +37,11 @@ export function shorten(text: string, length: number): string {
   return `${whole.replace(/[\s,;:–-]+$/, '')}…`;
 }
 
-const fits = (names: readonly string[]): boolean => joined(names).length <= longest;
-
-const upper = (text: string): string => (/^[a-z]+(?:[ ,]|$)/.test(text) ? capital(text) : text);
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** `2 more features`, `1 fix`, `3 other changes`: what the names leave out. */
-function restOf(rest: readonly WorkItem[], leadKind: ItemKind | undefined): string[] {
-  const said = (kind: ItemKind, one: string, many?: string): string[] => {
-    const count = rest.filter((item) => item.kind === kind).length;
-    const more = kind === leadKind ? 'more ' : '';
-    return count === 0 ? [] : [counted(count, `${more}${one}`, `${more}${many ?? `${one}s`}`)];
-  };
-  const others = rest.filter((item) => item.kind !== 'feature' && item.kind !== 'fix').length;
-  const other = leadKind === 'feature' || leadKind === 'fix' ? 'other change' : 'more change';
-  return [
-    ...said('feature', 'feature'),
-    ...said('fix', 'fix', 'fixes'),
-    ...(others === 0 ? [] : [counted(others, other)]),
-  ];
+/** `1 fix`, `3 more changes`: what the names leave out. */
+function restOf(rest: readonly WorkItem[], leadKind: ItemKind | undefined): string | undefined {
+  if (rest.length === 0) return undefined;
+  const more = leadKind === 'fix' ? 'more ' : '';
+  if (rest.every(({ kind }) => kind === 'fix'))
+    return counted(rest.length, `${more}fix`, `${more}fixes`);
+  return counted(rest.length, 'more change');
 }

@@ -1,4 +1,4 @@
-import { readBody, sentencesOf } from './commit-body.ts';
+import { readBody } from './commit-body.ts';
 import type { Statement, WorkItem } from './story.ts';
 
 export interface Reasons {
@@ -17,10 +17,13 @@ const label = {
 const wentWrong =
   /\b(?:because|crash(?:ed|es)|fail(?:ed|s)|broke|threw|throws|raised|lost|loses|leaked|hung|wrong|(?:could|did|was|were|does|do|is|are) not|(?:could|did|was|were|does|is)n't|never|instead of)\b/i;
 
+const isNow = /\b(?:now|instead|no longer|from now on|so that|therefore)\b/i;
+
 /** Problem, solution and lessons as far as commit bodies say them, in their own words. */
 export function reasonsOf(items: readonly WorkItem[]): Reasons {
-  const problem = labelled(items, label.problem) ?? problemOfFix(items);
-  const solution = labelled(items, label.solution);
+  const fix = reasonsOfFix(items);
+  const problem = labelled(items, label.problem) ?? fix.problem;
+  const solution = labelled(items, label.solution) ?? fix.solution;
   return {
     ...(problem === undefined ? {} : { problem }),
     ...(solution === undefined ? {} : { solution }),
@@ -42,16 +45,22 @@ const allLabelled = (item: WorkItem, pattern: RegExp): Statement[] =>
       .map((paragraph) => asStatement(paragraph.replace(pattern, ''), commit.hash)),
   );
 
-/** Only where a single fix is what the work is about: then its cause is the problem. */
-function problemOfFix(items: readonly WorkItem[]): Statement | undefined {
+/**
+ * Only where a single fix is what the work is about: then its first paragraph is the problem, if it
+ * says what went wrong, and what follows is the approach, if it says what is done now.
+ */
+function reasonsOfFix(items: readonly WorkItem[]): Pick<Reasons, 'problem' | 'solution'> {
   const [fix, ...more] = items.filter((item) => item.kind === 'fix');
   if (fix === undefined || more.length > 0 || items.some((item) => item.kind === 'feature'))
-    return undefined;
-  const first = fix.why[0];
-  if (first === undefined) return undefined;
-  const sentences = sentencesOf(first);
-  const end = sentences.findLastIndex((sentence) => wentWrong.test(sentence));
-  return end < 0 ? undefined : asStatement(sentences.slice(0, end + 1).join(' '), fix.lead.hash);
+    return {};
+  const [first = '', ...rest] = fix.why;
+  if (!wentWrong.test(first)) return {};
+  const approach = rest.join('\n\n');
+  const { hash } = fix.lead;
+  return {
+    problem: asStatement(first, hash),
+    ...(isNow.test(approach) ? { solution: asStatement(approach, hash) } : {}),
+  };
 }
 
 const asStatement = (text: string, hash: string): Statement => ({

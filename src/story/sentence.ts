@@ -1,12 +1,4 @@
-/** Verbs that open commit subjects and are hardly ever nouns there. */
-const openingVerbs = new Set(
-  `add allow apply avoid bring bump clarify clean cover create correct define delete disable
-  document drop enable enforce ensure expose extend extract fix give handle hide implement improve include
-  introduce keep let limit make merge migrate move normalise normalize parse pass prefer prevent
-  protect provide read record reduce refactor refuse reject remove rename replace require resolve
-  restore return rewrite say send separate show simplify skip sort speed split stop store
-  support switch tell test turn unify update upgrade use validate verify warn write`.split(/\s+/),
-);
+import { isVerb, saysTwoThings } from './verbs.ts';
 
 /** Names that are written small even where a sentence starts. */
 const smallNames = /^(?:npm|npx|pnpm|git|ajv|eslint|jq|curl|iOS|macOS)\b/;
@@ -45,10 +37,20 @@ export function thingFixed(sentence: string): string | undefined {
 /** A sentence that goes on after a colon: its opening verb is written small. */
 export function lowerLead(sentence: string): string {
   const first = /^[A-Z][a-z]+/.exec(sentence)?.[0] ?? '';
-  return openingVerbs.has(first.toLowerCase())
-    ? first.toLowerCase() + sentence.slice(first.length)
-    : sentence;
+  return isVerb(first) ? first.toLowerCase() + sentence.slice(first.length) : sentence;
 }
+
+/** The text with a capital, where it starts with an ordinary word. */
+export const capital = (text: string): string =>
+  /^[a-z]+(?:[ ,.:]|$)/.test(text) && !smallNames.test(text)
+    ? text.charAt(0).toUpperCase() + text.slice(1)
+    : text;
+
+/** The main clause: `--json so that others can read it` gives `--json`. */
+export const mainClause = (sentence: string): string =>
+  /^(.{8,}?|`[^`]+`),? (?:so that|because|instead of having|in order to|, which)\b/.exec(
+    sentence,
+  )?.[1] ?? sentence;
 
 /** Ends a sentence with a full stop unless it has an end already. */
 export const ended = (sentence: string): string =>
@@ -88,16 +90,10 @@ const stripEmoji = (text: string): string =>
   text
     .replace(/^(?::[a-z0-9_+-]+:\s*)+/, '')
     .replace(
-      /\s*(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2})[\u{fe0f}\u{1f3fb}-\u{1f3ff}]?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*/gu,
+      /\s*(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2})(?:\ufe0f|\p{Emoji_Modifier})*(?:\u200d\p{Extended_Pictographic}\ufe0f?)*/gu,
       (found) => (/[©®™↔↕↩↪▶◀]/u.test(found) ? found : ''),
     )
     .trim();
 
 const startsAsCode = (text: string): boolean =>
   smallNames.test(text) || /^(?:`|--?\w|[a-z]+[A-Z0-9_./:(]|[a-z]+-[a-z]+\.|\W)/.test(text);
-
-/** `x and remove y`: a second verb would lose its partner. */
-const saysTwoThings = (text: string): boolean =>
-  [...text.matchAll(/(?:\band|,|;|\bthen|\bbut)\s+([a-z]+)/gi)].some((found) =>
-    openingVerbs.has((found[1] ?? '').toLowerCase()),
-  );

@@ -1,3 +1,4 @@
+import { cleanSubject } from './sentence.ts';
 import type { CommitFate, StoryCommit } from './story.ts';
 import { itemKindOf } from './item-kind.ts';
 
@@ -26,6 +27,7 @@ export function settleCommits(commits: readonly StoryCommit[]): SettledCommits {
       fates.set(commit, { commit, fate: 'merged' });
   }
   const fixups = foldFixups(commits, fates);
+  foldWordless(commits, fates, fixups);
   const left = commits.filter((commit) => !fates.has(commit));
   const chores = left.filter((commit) => !commit.breaking && itemKindOf(commit) === 'housekeeping');
   const folded = chores.length === left.length ? [] : chores;
@@ -85,6 +87,35 @@ function foldFixups(
   }
   return fixups;
 }
+
+/** `wip` and the like say nothing themselves: they belong to the work whose files they go on with. */
+function foldWordless(
+  commits: readonly StoryCommit[],
+  fates: Map<StoryCommit, CommitFate>,
+  fixups: Map<string, StoryCommit[]>,
+): void {
+  for (const [at, commit] of commits.entries()) {
+    if (fates.has(commit) || commit.breaking || !isWordless(commit)) continue;
+    const paths = new Set(commit.files.map(({ path }) => path));
+    const target = commits
+      .slice(0, at)
+      .findLast(
+        (other) =>
+          !fates.has(other) &&
+          !isWordless(other) &&
+          other.files.some(({ path }) => paths.has(path)),
+      );
+    if (target === undefined) continue;
+    fates.set(commit, { commit, fate: 'folded', with: target });
+    fixups.set(target.hash, [...(fixups.get(target.hash) ?? []), commit]);
+  }
+}
+
+const isWordless = ({ subject, body }: StoryCommit): boolean =>
+  body.trim() === '' &&
+  /^\W*(?:wip|fix(?:es|up)?|typos?|tmp|temp|cleanup|clean up|stuff|more|updates?|changes?|lint|format(?:ting)?|oops|again|save|minor(?: changes)?|address (?:review|comments|feedback)|review (?:comments|feedback))\W*$/i.test(
+    cleanSubject(subject),
+  );
 
 /** What a fixup mends; a fixup of a fixup mends the same. */
 function fixupOf(subject: string): string | undefined {

@@ -4,7 +4,8 @@ import type { AgentWords } from './agent-words.ts';
 /** One changed file; line counts are null when nothing tells them. */
 export interface StoryFile {
   readonly path: string;
-  readonly status: ChangeStatus | null;
+  /** `transient`: made and deleted again. */
+  readonly status: ChangeStatus | 'transient' | null;
   readonly added: number | null;
   readonly removed: number | null;
 }
@@ -41,6 +42,8 @@ export interface Work {
   readonly commits: readonly StoryCommit[];
   /** How the commits were chosen, in plain words. */
   readonly selectedBy: string;
+  /** The commits are only the newest there are: nothing ties them to the session. */
+  readonly isGuess: boolean;
   /** Hashes the session lists that the repository does not have. */
   readonly unresolved: readonly string[];
   /** Lines are null where nothing counts them. */

@@ -54,7 +54,10 @@ function belongs(commit: StoryCommit, group: readonly StoryCommit[]): boolean {
       return commit.scope?.toLowerCase() === lead.scope?.toLowerCase();
     if (sharesIssue(commit, lead)) return true;
   }
-  return commit.scope === null && followUps.has(kind) && sharesMostFiles(commit, group);
+  if (!followUps.has(kind)) return false;
+  return commit.scope === null
+    ? sharesMostFiles(commit, group)
+    : commit.scope.toLowerCase() === lead.scope?.toLowerCase();
 }
 
 const sharesIssue = (one: StoryCommit, other: StoryCommit): boolean => {

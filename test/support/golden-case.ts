@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from '
 import os from 'node:os';
 import path from 'node:path';
 import type { Capabilities } from '../../src/domain/pipeline.ts';
-import type { RunOutcome } from '../../src/domain/run.ts';
+import type { ArtifactOutcome, RunOutcome } from '../../src/domain/run.ts';
 import type { WorkSession } from '../../src/domain/session.ts';
 import { pipelines } from '../../src/pipelines/registry.ts';
 import { runPipeline } from '../../src/pipelines/run-pipeline.ts';
@@ -35,7 +35,7 @@ export async function runGoldenCase(
 
 /** The files of `expected/`; empty when the case has none yet. */
 export async function readExpected(folder: string): Promise<GoldenFiles> {
-  const names = await readdir(path.join(folder, 'expected')).catch(() => []);
+  const names = (await readdir(path.join(folder, 'expected')).catch(ignoreMissing)) ?? [];
   const read = (name: string): Promise<string> =>
     readFile(path.join(folder, 'expected', name), 'utf8');
   return new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
@@ -86,26 +86,20 @@ function ignoreMissing(error: unknown): undefined {
 
 function filesOf(outcome: RunOutcome, hide: (text: string) => string): GoldenFiles {
   const files = new Map<string, string>();
-  const artifacts = Object.fromEntries(
-    outcome.artifacts.map((artifact) => {
-      if (artifact.status === 'complete') {
-        const { filename, slug, repository, body } = artifact.draft;
-        files.set(filename, hide(body));
-        const owner = repository === undefined ? {} : { repository };
-        return [artifact.type, { status: artifact.status, filename, slug, ...owner }];
-      }
-      const { type, ...rest } = artifact;
-      return [type, rest.status === 'failed' ? { status: 'failed', code: rest.error.code } : rest];
-    }),
-  );
+  for (const artifact of outcome.artifacts)
+    if (artifact.status === 'complete')
+      files.set(artifact.draft.filename, hide(artifact.draft.body));
   const { status, reason, findings, errors } = outcome;
-  const summary = {
-    status,
-    ...(reason === undefined ? {} : { reason }),
-    artifacts,
-    findings,
-    errors,
-  };
-  files.set('outcome.json', `${hide(JSON.stringify(summary, null, 2))}\n`);
-  return files;
+  const artifacts = Object.fromEntries(outcome.artifacts.map((one) => [one.type, summaryOf(one)]));
+  const summary = { status, reason, artifacts, findings, errors };
+  return files.set('outcome.json', `${hide(JSON.stringify(summary, null, 2))}\n`);
+}
+
+/** What is expected of an artifact beside its text. */
+function summaryOf(artifact: ArtifactOutcome): object {
+  if (artifact.status === 'failed') return { status: artifact.status, code: artifact.error.code };
+  if (artifact.status === 'not_applicable')
+    return { status: artifact.status, reason: artifact.reason };
+  const { filename, slug, repository } = artifact.draft;
+  return { status: artifact.status, filename, slug, repository };
 }

@@ -7,7 +7,7 @@ import { checkBuildClaims } from '../../processors/build/check-build-claims.ts';
 import { extractStory } from '../../processors/build/extract-story.ts';
 import { readmeRegionTemplate, readmeTemplate } from '../../processors/build/readme-template.ts';
 import { resolveCommits } from '../../processors/build/resolve-commits.ts';
-import { scanRepo } from './interim-scan.ts';
+import { scanRepo } from '../../processors/build/scan-repo.ts';
 import { socialPostTemplate } from '../../processors/build/social-post-template.ts';
 import { writeBlogPost } from '../../processors/build/write-blog-post.ts';
 import { writeBuildLog } from '../../processors/build/write-build-log.ts';

@@ -1,4 +1,13 @@
-import { defineTemplate, flag, list, part, prose, yaml } from '../../domain/template.ts';
+import {
+  code,
+  defineTemplate,
+  flag,
+  list,
+  optional,
+  part,
+  prose,
+  yaml,
+} from '../../domain/template.ts';
 import { itemShape } from './item-view.ts';
 
 export const blogPostShape = {
@@ -8,12 +17,16 @@ export const blogPostShape = {
   tags: list(yaml),
   opening: list(prose),
   facts: prose,
+  range: optional(prose),
   account: flag,
   problem: part({ paragraphs: list(prose) }),
   approach: part({ paragraphs: list(prose) }),
-  items: list(itemShape),
-  checked: part({ runs: list(prose) }),
-  lessons: part({ items: list(prose) }),
+  items: list({
+    ...itemShape,
+    where: part({ files: list({ path: code, glue: prose }) }),
+  }),
+  checked: part({ runs: list({ command: optional(code), facts: prose, glue: prose }) }),
+  lessons: part({ items: list({ title: optional(prose), text: prose }) }),
   next: part({ items: list(prose) }),
 };
 

@@ -8,6 +8,7 @@ export const buildLogShape = {
   project: prose,
   facts: prose,
   account: flag,
+  range: optional(prose),
   overview: list(prose),
   problem: part({ paragraphs: list(prose) }),
   solution: part({ paragraphs: list(prose) }),
@@ -28,7 +29,6 @@ export const buildLogShape = {
   findings: part({ items: list(prose) }),
   coverage: part({
     sum: prose,
-    chosen: prose,
     entries: list({
       short: code,
       link: commitShape.link,

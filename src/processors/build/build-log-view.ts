@@ -1,7 +1,6 @@
 import type { ViewOf } from '../../domain/template.ts';
 import { sumOfLines } from '../../story/file-sums.ts';
 import { counted, joined, plusMinus } from '../../story/counts.ts';
-import { plainLine, plainParagraphs } from '../../story/paragraphs.ts';
 import { ended, lowerLead, sentenceOf } from '../../story/sentence.ts';
 import type { ItemKind, Statement, StoryFile, Work, WorkItem } from '../../story/story.ts';
 import type { buildLogShape } from './build-log-template.ts';
@@ -11,6 +10,7 @@ import { factsLine } from './lede.ts';
 import { peopleOf } from './people.ts';
 import { runResults } from './run-results.ts';
 import type { ToldWork } from './told-work.ts';
+import { lessonsView, linesView, paragraphsView } from './words-view.ts';
 
 type View = ViewOf<typeof buildLogShape>;
 
@@ -20,29 +20,30 @@ const mostFiles = 60;
 export function buildLogView(told: ToldWork): View {
   const { session, work, story } = told;
   const hidden = session.session_id;
-  const paragraphs = (said: Statement | undefined): { paragraphs: string[] } | undefined =>
-    said === undefined ? undefined : { paragraphs: plainParagraphs(said.text, hidden) };
-  const lines = (said: readonly Statement[]): { items: string[] } | undefined =>
-    said.length === 0 ? undefined : { items: said.map(({ text }) => plainLine(text, hidden)) };
   return {
     headline: story.headline,
     project: work.name,
     facts: factsLine(told),
     account: work.origin === 'account',
-    overview: paragraphs(story.overview)?.paragraphs ?? [],
-    problem: paragraphs(story.problem),
-    solution: paragraphs(story.solution),
+    range: work.isGuess ? work.selectedBy : undefined,
+    overview: paragraphsView(story.overview, hidden)?.paragraphs ?? [],
+    problem: paragraphsView(sessionSays(story.problem), hidden),
+    solution: paragraphsView(sessionSays(story.solution), hidden),
     ...workView(told),
     files: filesView(work),
     results: resultsView(session.source_data),
-    lessons: lessonsView(told),
-    reported: lines(story.achievements),
-    next: lines(story.nextSteps),
+    lessons: lessonsView(story.lessons, hidden),
+    reported: linesView(story.achievements, hidden),
+    next: linesView(story.nextSteps, hidden),
     ...peopleOf(session.agent_id, work.commits),
     findings: findingsView(told),
     coverage: coverageView(story, work),
   };
 }
+
+/** What a commit says stands with that commit. */
+const sessionSays = (said: Statement | undefined): Statement | undefined =>
+  said?.from.kind === 'session' ? said : undefined;
 
 const groupNames: Readonly<Record<ItemKind, string>> = {
   feature: 'New',
@@ -66,7 +67,7 @@ function workView(told: ToldWork): Pick<View, 'groups' | 'chores' | 'nothing'> {
   return {
     groups: [...groups].map(([name, own]) => ({
       name,
-      items: own.map((item) => itemView(item, told.story)),
+      items: own.map((item) => itemView(item, { lessons: told.story.lessons })),
     })),
     chores:
       chores.length === 0 ? undefined : { text: upkeep.join('; '), commits: commitViews(chores) },
@@ -101,7 +102,12 @@ const byPath = (one: StoryFile, other: StoryFile): number =>
 function linesOf(file: StoryFile): string | undefined {
   const change =
     file.added === null || file.removed === null ? [] : [plusMinus(file.added, file.removed)];
-  const status = { added: ['new'], deleted: ['deleted'], renamed: ['renamed'] } as const;
+  const status = {
+    added: ['new'],
+    deleted: ['deleted'],
+    renamed: ['renamed'],
+    transient: ['made and deleted again'],
+  } as const;
   const words =
     file.status !== null && file.status in status ? status[file.status as keyof typeof status] : [];
   const binary = file.status !== null && file.added === null ? ['binary'] : [];
@@ -115,20 +121,14 @@ function linesOf(file: StoryFile): string | undefined {
 function resultsView(source: ToldWork['session']['source_data']): View['results'] {
   const both = [runResults(source.test_results), runResults(source.build_results)];
   const runs = both.flatMap((results) => results.runs);
-  const texts = both.flatMap(({ text }) => (text === undefined ? [] : [ended(text)]));
+  const texts = both.flatMap(({ text }) =>
+    text === undefined ? [] : [`The session says: ${ended(text)}`],
+  );
   if (runs.length + texts.length === 0) return undefined;
   return {
     runs: runs.map(({ command, facts }) => ({ command: command || undefined, facts })),
     texts,
   };
-}
-
-function lessonsView({ story, session }: ToldWork): View['lessons'] {
-  const items = story.lessons.map(({ title, statement }) => ({
-    title: title === undefined ? undefined : ended(plainLine(title, session.session_id)),
-    text: ended(plainLine(statement.text, session.session_id)),
-  }));
-  return items.length === 0 ? undefined : { items };
 }
 
 /** An unreachable repository is said at the top already. */

@@ -56,12 +56,12 @@ function hashFindings({ session, work }: Input): Finding[] {
 }
 
 function numberFindings({ session, work }: Input): Finding[] {
+  // A claim says nothing of commits that may not be the session's.
+  if (work.isGuess) return [];
   const claims = session.metadata ?? {};
   const { commits, files, added, removed } = work.totals;
   const source =
-    work.origin === 'account'
-      ? 'commits the session lists'
-      : `commits in ${work.name}: ${work.selectedBy}`;
+    work.origin === 'account' ? 'commits the session lists' : `commits in ${work.name}`;
   const compare = (subject: string, claimed: unknown, computed: number | null): Finding[] =>
     computed === null ? [] : claimFinding(subject, numberText(claimed), String(computed), source);
   // Without a single listed path nothing is known about files.

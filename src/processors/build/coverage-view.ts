@@ -17,13 +17,10 @@ export function coverageView(
     return count === 0 ? [] : [`${digits(count)} ${fate}`];
   });
   return {
-    sum: `${counted(coverage.length, 'commit')} in range: ${joined(counts)}.`,
-    chosen: chosenBy(work),
+    sum: `${counted(coverage.length, 'commit')} in range: ${joined(counts)}. The range: ${work.selectedBy}.`,
     entries: coverage.filter(({ fate }) => fate !== 'told').map(toEntry),
   };
 }
-
-const chosenBy = ({ selectedBy }: Work): string => `Chosen by: ${selectedBy}.`;
 
 function toEntry({ commit, fate, with: other }: CommitFate): {
   short: string;
@@ -36,7 +33,7 @@ function toEntry({ commit, fate, with: other }: CommitFate): {
     told: 'told',
     folded: other === undefined ? 'told as housekeeping' : 'folded into',
     cancelled: 'cancelled with',
-    merged: 'a merge',
+    merged: 'a merge commit',
   };
   return {
     short: commit.short,

@@ -2,7 +2,7 @@ import { code, flag, list, optional, prose, url, type ViewOf } from '../../domai
 import { counted, plusMinus } from '../../story/counts.ts';
 import { sumOfLines } from '../../story/file-sums.ts';
 import { withoutLabel } from '../../story/reasons.ts';
-import { ended } from '../../story/sentence.ts';
+import { capital, ended } from '../../story/sentence.ts';
 import type { Story, StoryCommit, StoryFile, WorkItem } from '../../story/story.ts';
 
 /** A commit named by its hash, linked where its page is known. */
@@ -26,30 +26,15 @@ export function itemView(
   item: WorkItem,
   story: Pick<Story, 'problem' | 'solution' | 'lessons'>,
 ): ItemView {
-  const elsewhere = [
-    story.problem,
-    story.solution,
-    ...story.lessons.map(({ statement }) => statement),
-  ];
-  const why = item.why
-    .map((paragraph) =>
-      without(
-        withoutLabel(paragraph),
-        elsewhere.map((said) => said?.text),
-      ),
-    )
-    .filter((paragraph) => paragraph !== '')
-    .map(ended)
-    .join(' ');
-  const extent = extentOf(item.files);
+  const why = whyOf(item, story);
   return {
     title: ended(item.title),
     breaks: item.breaks === undefined ? undefined : ended(item.breaks),
     why: why === '' ? undefined : why,
-    commits: commitViews(item.commits),
-    extent: extent === undefined ? undefined : extent,
+    commits: commitViews(ownCommits(item)),
+    extent: extentOf(item.files),
     points: [
-      ...item.details.map((text) => ({ text: ended(text), commits: [] })),
+      ...item.details.map((text) => ({ text: ended(capital(text)), commits: [] })),
       ...item.more.map(({ title, commit }) => ({
         text: ended(title),
         commits: commitViews([commit]),
@@ -57,6 +42,24 @@ export function itemView(
     ],
   };
 }
+
+function whyOf({ why }: WorkItem, story: Pick<Story, 'problem' | 'solution' | 'lessons'>): string {
+  const elsewhere = [
+    ...[story.problem, story.solution].flatMap((said) => said?.text ?? []),
+    ...story.lessons.map(({ statement }) => statement.text),
+  ];
+  return why
+    .map((paragraph) => without(withoutLabel(paragraph), elsewhere))
+    .filter((paragraph) => paragraph !== '')
+    .map(ended)
+    .join(' ');
+}
+
+/** The lead and its fixups; the other commits stand at their own points. */
+const ownCommits = ({ commits, more }: WorkItem): StoryCommit[] => {
+  const elsewhere = new Set(more.map(({ commit }) => commit));
+  return commits.filter((commit) => !elsewhere.has(commit));
+};
 
 export const commitViews = (commits: readonly StoryCommit[]): CommitView[] =>
   commits.map((commit, at) => ({
@@ -74,10 +77,10 @@ export function extentOf(files: readonly StoryFile[]): string | undefined {
 }
 
 /** The paragraph without what was said before. */
-function without(paragraph: string, said: readonly (string | undefined)[]): string {
+function without(paragraph: string, said: readonly string[]): string {
   const lower = paragraph.toLowerCase();
   for (const text of said) {
-    if (text === undefined || text === '') continue;
+    if (text === '') continue;
     const at = lower.indexOf(text.toLowerCase());
     if (at >= 0) return `${paragraph.slice(0, at)}${paragraph.slice(at + text.length)}`.trim();
   }

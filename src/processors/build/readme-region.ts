@@ -6,7 +6,7 @@ import { FlywheelError } from '../../domain/errors.ts';
  * `README_MARKERS_BROKEN` when the markers do not form whole, separate regions.
  */
 export function withRegion(text: string, name: string, inside: string): string {
-  const eol = /\r\n/.test(text) ? '\r\n' : '\n';
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const body = inside.trimEnd().replaceAll('\n', eol);
   const region = findRegions(text).find((known) => known.name === name);
   if (region !== undefined)

@@ -1,7 +1,7 @@
 import type { ViewOf } from '../../domain/template.ts';
 import { joined } from '../../story/counts.ts';
 import { nameOf } from '../../story/headline.ts';
-import { ended, oneLine } from '../../story/sentence.ts';
+import { capital, ended, oneLine } from '../../story/sentence.ts';
 import type { readmeRegionShape, readmeShape } from './readme-template.ts';
 import { itemView } from './item-view.ts';
 import { factsLine } from './lede.ts';
@@ -23,7 +23,7 @@ export function readmeView({ work, story }: ToldWork): ViewOf<typeof readmeShape
     features:
       features.length === 0
         ? undefined
-        : { items: features.map((item) => ({ text: featureText(nameOf(item)) })) },
+        : { items: features.map((item) => ({ text: capital(nameOf(item)) })) },
     install: installOf(work.remote, commands('install')),
     usage: commands('start'),
     build: commands('build'),
@@ -38,12 +38,9 @@ export function readmeRegionView(told: ToldWork, isNew: boolean): ViewOf<typeof 
   const items = told.story.items
     .filter(({ kind, breaking }) => !isNew || breaking || kind !== 'feature')
     .slice(0, 12)
-    .map((item) => itemView(item, told.story));
+    .map((item) => itemView({ ...item, details: [] }, told.story));
   return { facts: ended(factsLine(told)), hasItems: items.length > 0, items };
 }
-
-const featureText = (name: string): string =>
-  /^[a-z]+(?:[ ,]|$)/.test(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name;
 
 function languagesLine(
   languages: readonly { readonly name: string; readonly share: number }[],

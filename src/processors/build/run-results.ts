@@ -34,7 +34,7 @@ function toRun(result: Exclude<NonNullable<Results>, string | unknown[]>): RunRe
     ...(exit === null ? [] : [`exit code ${String(exit)}`]),
     ...count(result.passed, 'passed'),
     ...count(result.failed, 'failed'),
-    ...count(result.skipped, 'skipped'),
+    ...count(result.skipped === 0 ? null : result.skipped, 'skipped'),
     ...durationOf(result.duration),
   ];
   if (facts.length === 0) return [];

@@ -1,12 +1,16 @@
 import { notApplicable, type ArtifactDraft, type NotApplicable } from '../../domain/artifact.ts';
 import type { Processor } from '../../domain/pipeline.ts';
 import { itemReceipts, totalReceipts, wordReceipts } from '../../receipts/story-receipts.ts';
+import { sentencesOf } from '../../story/commit-body.ts';
 import { shorten } from '../../story/headline.ts';
+import { itemKindOf } from '../../story/item-kind.ts';
 import { plainLine, plainParagraphs } from '../../story/paragraphs.ts';
-import { ended } from '../../story/sentence.ts';
+import { capital, ended } from '../../story/sentence.ts';
 import { fitParts, postText, weightedLength } from '../../story/social-text.ts';
 import { finishMarkdown } from './finish-markdown.ts';
-import { factsLine, resultLine } from './lede.ts';
+import { itemView } from './item-view.ts';
+import { factsLine, publicItems, resultLine } from './lede.ts';
+import type { WorkItem } from '../../story/story.ts';
 import { slugOf } from './slug.ts';
 import { socialPostTemplate } from './social-post-template.ts';
 import type { ToldWork } from './told-work.ts';
@@ -40,6 +44,8 @@ export const writeSocialPost: Processor<ToldWork, ArtifactDraft | NotApplicable,
 function xText(told: ToldWork): string {
   const { work, story } = told;
   const [facts, link] = [postText(factsSentence(told)), work.remote ?? ''];
+  const said = fitParts([agentLead(told), facts], link, xLimit);
+  if (said !== fitParts([facts], link, xLimit) && weightedLength(said) <= xLimit) return said;
   for (const most of [4, 3, 2]) {
     const result = postText(resultLine(work.name, story.items, most));
     const text = fitParts([result, facts], link, xLimit);
@@ -54,30 +60,64 @@ function xText(told: ToldWork): string {
   return postText(shorten(story.headline, 80));
 }
 
+/** The first sentence of the agent's own overview, if it is short enough to open a post. */
+function agentLead({ session, story, work }: ToldWork): string {
+  const [first = ''] = sentencesOf(plainLine(story.overview?.text ?? '', session.session_id));
+  return first === '' || first.length > 180 ? '' : postText(`${work.name}: ${ended(first)}`);
+}
+
 function linkedinText(told: ToldWork): string {
   const { session, story, work } = told;
   const hidden = session.session_id;
-  const points = story.items.slice(0, 8).map(({ title }) => `• ${ended(title)}`);
-  const more = story.items.length - points.length;
+  const overview = plainParagraphs(story.overview?.text ?? '', hidden).join('\n\n');
+  const isBare = overview === '';
   const parts = [
-    story.overview === undefined
-      ? `${story.headline} in ${work.name}.`
-      : plainParagraphs(story.overview.text, hidden).join('\n\n'),
-    [...points, ...(more > 0 ? [`• And ${String(more)} more.`] : [])].join('\n'),
-    ...[story.problem, story.solution].map((said) =>
-      said === undefined ? '' : plainLine(said.text, hidden),
-    ),
+    isBare ? resultLine(work.name, story.items, 3) : overview,
+    plainLine(story.problem?.text ?? '', hidden),
+    plainLine(story.solution?.text ?? '', hidden),
+    isBare && story.problem === undefined ? whyText(publicItems(story.items), story) : '',
+    itemsText(story.items, isBare),
+    lessonsText(story, hidden),
     factsSentence(told),
-    story.lessons
-      .slice(0, 3)
-      .map(({ statement }) => `Learned: ${ended(plainLine(statement.text, hidden))}`)
-      .join('\n'),
   ];
   return fitParts(parts.map(postText), work.remote ?? '', linkedinLimit);
 }
 
-/** An account says that it is one. */
-const factsSentence = (told: ToldWork): string =>
-  told.work.origin === 'account'
-    ? `${factsLine(told)}, by the agent's own account.`
-    : `${factsLine(told)}.`;
+/** Where the opening has named the items, only what is more than a name is added. */
+function itemsText(items: readonly WorkItem[], isNamed: boolean): string {
+  const all = publicItems(items);
+  const shown = all.slice(0, 8);
+  const points =
+    isNamed && all.length <= 3 ? shown.flatMap(pointsOf) : shown.map(({ title }) => title);
+  const more = all.length > shown.length ? [`And ${String(all.length - shown.length)} more`] : [];
+  return [...points, ...more].map((text) => `• ${ended(capital(text))}`).join('\n');
+}
+
+function lessonsText({ lessons }: ToldWork['story'], hidden: string): string {
+  const said = lessons
+    .slice(0, 3)
+    .map(({ statement }) => `• ${ended(plainLine(statement.text, hidden))}`);
+  return said.length === 0 ? '' : ['What we learned:', ...said].join('\n');
+}
+
+const pointsOf = ({ details, more }: WorkItem): string[] => [
+  ...details,
+  ...more
+    .filter(({ commit }) => !['test', 'documentation'].includes(itemKindOf(commit)))
+    .map(({ title }) => title),
+];
+
+/** Why the first items were done, as their commits say it. */
+const whyText = (items: readonly WorkItem[], story: ToldWork['story']): string =>
+  items
+    .flatMap((item) => itemView(item, story).why ?? [])
+    .slice(0, 2)
+    .map((why) => shorten(why, 400))
+    .join('\n\n');
+
+/** An account says that it is one, and a guess at the range too. */
+function factsSentence(told: ToldWork): string {
+  const facts = factsLine(told);
+  if (told.work.origin === 'account') return `${facts}, by the agent's own account.`;
+  return told.work.isGuess ? `Told from ${told.work.selectedBy}: ${facts}.` : `${facts}.`;
+}

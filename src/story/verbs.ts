@@ -1,0 +1,53 @@
+/** Verbs that say what a program does, with their third person where it is not just `-s`. */
+const behaviour: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    `accept answer allow ask avoid check collapse compute count cover detect display draw escape explain
+    export find handle honor honour hide ignore import infer keep let limit list load merge name normalise
+    normalize obey open parse persist prefer prevent print protect quote read recognise recognize reject remember
+    render report require resolve respect restore resume retain return save send show skip sort start
+    stop store support survive tell time treat trim validate wait warn write`
+      .split(/\s+/)
+      .map((verb) => [verb, `${verb}s`]),
+  ),
+  apply: 'applies',
+  carry: 'carries',
+  compress: 'compresses',
+  discover: 'discovers',
+  drop: 'drops',
+  pass: 'passes',
+  process: 'processes',
+  push: 'pushes',
+  refuse: 'refuses',
+  retry: 'retries',
+  verify: 'verifies',
+};
+
+const others =
+  `add adopt bring bump cache change clarify clean copy correct create define delete describe disable
+  document embed enable enforce ensure expose extend extract fix fold format generate give implement improve
+  include introduce link log make mark mention migrate move note provide raise record reduce refactor regenerate
+  release remove rename reorganise reorganize replace reuse revert rewrite rework run say separate set share
+  simplify speed split state switch sync test tidy turn unify update upgrade use wrap`.split(/\s+/);
+
+const known = new Set([...Object.keys(behaviour), ...others]);
+
+export const isVerb = (word: string): boolean => known.has(word.toLowerCase());
+
+/**
+ * A sentence in the imperative as what `name` does now: `Keep a comma` gives `tool now keeps a
+ * comma`. Undefined when the verb is not one of behaviour, or a second verb would be left behind.
+ */
+export function nowDoes(name: string, sentence: string): string | undefined {
+  const found = /^([A-Za-z]+)\s+(?!(?:for|of|to|in|on|is|are|and|or|the same as)\b)(.+)$/.exec(
+    sentence,
+  );
+  const verb = (found?.[1] ?? '').toLowerCase();
+  if (!found || !Object.hasOwn(behaviour, verb) || saysTwoThings(found[2] ?? '')) return undefined;
+  return `${name} now ${behaviour[verb] ?? ''} ${found[2] ?? ''}`;
+}
+
+/** `x and remove y`: a second verb would lose its partner. */
+export const saysTwoThings = (text: string): boolean =>
+  [...text.matchAll(/(?:\band|,|;|\bthen|\bbut|\bor)\s+([a-z]+)/gi)].some((found) =>
+    isVerb(found[1] ?? ''),
+  );
