@@ -1,0 +1,155 @@
+import path from 'node:path';
+import { createRender } from './artifacts/render.ts';
+import { assemble } from './compose/assemble.ts';
+import { type ComposeOptions, type Ground, layGround } from './compose/lay-ground.ts';
+import { type Events, createEvents } from './domain/events.ts';
+import type { Log } from './domain/log.ts';
+import type { Pipeline } from './domain/pipeline.ts';
+import type { RepoReader } from './domain/repo.ts';
+import type { Render } from './domain/template.ts';
+import type { SessionReader } from './intake/read-session.ts';
+import { logEvents } from './log-events.ts';
+import type { Operations } from './operations.ts';
+import { pipelines } from './pipelines/registry.ts';
+import { systemClock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import type { Environment } from './platform/environment.ts';
+import { nodeFileSystem } from './platform/file-system.ts';
+import { createRepoReader } from './platform/git/repo-reader.ts';
+import { sha256 } from './platform/hash.ts';
+import { type Home, homeFolders } from './platform/home.ts';
+import { type LockState, acquireLock, readLockHolder } from './platform/lock.ts';
+import { type LogConsole, type Logger, createLogger } from './platform/logger.ts';
+import { packagePath } from './platform/package-files.ts';
+import { templateFiles } from './platform/template-files.ts';
+import { openEmbeddedStore } from './store/embedded/open-embedded-store.ts';
+import { readEmbeddedManifest } from './store/embedded/read-embedded.ts';
+import type { ManifestReader, Store } from './store/store.ts';
+
+export interface OwnerOptions extends ComposeOptions {
+  /** Told to whoever wants the home meanwhile: `daemon`, `run`. */
+  readonly purpose: string;
+  readonly console?: LogConsole;
+}
+
+/** What needs no lock: for commands that only read. */
+export interface Reading {
+  readonly home: Home;
+  readonly config: Config;
+  readonly pipelines: readonly Pipeline[];
+  readonly read: SessionReader['read'];
+  readonly repos: RepoReader;
+  /** The manifest as it is now: the snapshot and the journal lines that are newer. */
+  manifest(): Promise<ManifestReader>;
+  /** Who owns the home. */
+  holder(): Promise<LockState>;
+}
+
+/** A flywheel that owns its home. */
+export interface Composed {
+  readonly home: Home;
+  readonly config: Config;
+  readonly operations: Operations;
+  readonly sessions: ManifestReader;
+  readonly events: Events;
+  readonly log: Log;
+  /** Where a daemon answers commands. */
+  readonly socketPath: string;
+  /** Watches the inbox, until closed. */
+  start(): Promise<void>;
+  /** Drains within the deadline, then gives the home back. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Throws `HOME_INVALID`, `CONFIG_INVALID`. */
+export async function createReading(options: ComposeOptions): Promise<Reading> {
+  const { home, config, reader, files, manifestProblems } = await layGround(options);
+  return {
+    home,
+    config,
+    pipelines,
+    read: reader.read,
+    repos: createRepoReader(),
+    manifest: () => readEmbeddedManifest(home.root, files, manifestProblems),
+    holder: () => readLockHolder(home.state),
+  };
+}
+
+/** Throws `HOME_LOCKED` when another process owns the home; what is half open is closed again. */
+export async function composeFlywheel(options: OwnerOptions): Promise<Composed> {
+  const ground = await layGround(options);
+  const { home, config, files } = ground;
+  const render = await createTemplates(home);
+  const socketPath = socketPathOf(home, options.environment);
+  await Promise.all(homeFolders.map((folder) => files.makeFolder(home.absolute(folder))));
+  const lock = await acquireLock(home.state, { purpose: options.purpose, socketPath });
+  const log = openLog(home, config, options.console);
+  const close = async (): Promise<void> => {
+    await lock.release();
+    await log.close();
+  };
+  try {
+    const store = await openStore(ground, log);
+    const events = createEvents();
+    events.on(logEvents(log));
+    const machine = assemble({ ...ground, store, events, render });
+    let closed: Promise<void> | undefined;
+    return {
+      home,
+      config,
+      events,
+      log,
+      socketPath,
+      sessions: store.manifest,
+      operations: machine.operations,
+      start: () => machine.flywheel.start(),
+      close: () =>
+        (closed ??= machine.flywheel
+          .stop()
+          .then(() => store.close())
+          .finally(close)),
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** All templates are checked before the home is opened: a wrong one stops the start, not a run. */
+function createTemplates(home: Home): Promise<Render> {
+  const folders = [path.join(home.root, 'templates'), packagePath('templates')];
+  return createRender(
+    templateFiles(folders),
+    pipelines.flatMap((pipeline) => pipeline.templates),
+  );
+}
+
+function openLog(home: Home, { logs }: Config, console: LogConsole | undefined): Logger {
+  return createLogger({
+    folder: home.logs,
+    level: logs.level,
+    maxBytes: logs.max_bytes,
+    maxFiles: logs.max_files,
+    ...(console ? { console } : {}),
+  });
+}
+
+function openStore({ home, files, manifestProblems }: Ground, log: Log): Promise<Store> {
+  return openEmbeddedStore({
+    home: home.root,
+    fs: nodeFileSystem,
+    files,
+    clock: systemClock,
+    log,
+    manifestProblems,
+  });
+}
+
+/** Unix sockets have short names: 104 bytes on macOS, 108 on Linux. */
+const longestSocketPath = 100;
+
+function socketPathOf(home: Home, { runtimeFolder }: Environment): string {
+  const own = path.join(home.state, 'control.sock');
+  if (Buffer.byteLength(own) <= longestSocketPath) return own;
+  return path.join(runtimeFolder, `flywheel-${sha256(home.root).slice(0, 16)}.sock`);
+}

@@ -1,0 +1,69 @@
+import { FlywheelError } from '../domain/errors.ts';
+import path from 'node:path';
+import { createSessionReader, type SessionReader } from '../intake/read-session.ts';
+import { pipelines } from '../pipelines/registry.ts';
+import { loadConfig, type Config, type ConfigOverride } from '../platform/config.ts';
+import { createDurableFiles, type DurableFiles } from '../platform/durable-files.ts';
+import type { Environment } from '../platform/environment.ts';
+import { nodeFileSystem } from '../platform/file-system.ts';
+import { homeAt, type Home } from '../platform/home.ts';
+import { packagePath } from '../platform/package-files.ts';
+import { readGuarded } from '../platform/read-guarded.ts';
+import { createValidators, type Validators } from '../platform/schema.ts';
+
+export interface ComposeOptions {
+  readonly home: string;
+  readonly environment: Environment;
+  /** From flags; they win over environment and file. */
+  readonly overrides?: readonly ConfigOverride[];
+}
+
+/** What every command needs, and no lock. */
+export interface Ground {
+  readonly home: Home;
+  readonly config: Config;
+  readonly files: DurableFiles;
+  readonly reader: SessionReader;
+  readonly concurrency: number;
+  readonly manifestProblems: (value: unknown) => string[];
+}
+
+/** Throws `HOME_INVALID`, `CONFIG_INVALID`. */
+export async function layGround(options: ComposeOptions): Promise<Ground> {
+  const home = homeAt(options.home);
+  const files = createDurableFiles(nodeFileSystem);
+  if (!(await files.exists(path.join(home.root, 'outputs')))) throw notAHome(home);
+  const validators = await createValidators(packagePath('schemas'));
+  const config = await loadConfig({
+    home: home.root,
+    environment: options.environment.variables,
+    overrides: options.overrides ?? [],
+    validate: (value) => validators.validate('watch_config', value),
+  });
+  return {
+    home,
+    config,
+    files,
+    reader: createReader(home, config, validators),
+    concurrency: config.concurrency || options.environment.processors,
+    manifestProblems: (value) =>
+      validators.validate('manifest', value).map(({ message }) => message),
+  };
+}
+
+function createReader(home: Home, config: Config, validators: Validators): SessionReader {
+  return createSessionReader({
+    inbox: home.sessions,
+    relative: home.relative,
+    maxBytes: config.intake.max_file_bytes,
+    validate: validators.validate,
+    sessionTypes: pipelines,
+    readGuarded,
+  });
+}
+
+const notAHome = (home: Home): FlywheelError =>
+  new FlywheelError('HOME_INVALID', `${home.root} is not a home: it has no outputs/ folder.`, {
+    details: { path: home.root },
+    hint: `Make one with \`flywheel init ${home.root}\`, or name one with --home DIR.`,
+  });
