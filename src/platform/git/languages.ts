@@ -14,7 +14,9 @@ export async function measureLanguages(tree: ProjectTree): Promise<ProjectFacts[
   for (const file of tree.files) {
     const language = isRegular(file.mode) ? languageOf(file.path) : undefined;
     if (language === undefined) continue;
-    files.set(language, [...(files.get(language) ?? []), file]);
+    const list = files.get(language);
+    if (list) list.push(file);
+    else files.set(language, [file]);
     total++;
   }
   const step = Math.max(1, Math.ceil(total / maxMeasured));

@@ -3,6 +3,7 @@
  * is no address of a host: paths of this machine, `file:`, helpers.
  */
 export function remoteUrl(configured: string): string | null {
+  if (configured.length > 2048) return null;
   const scp = /^(?:[^@/:\s]+@)?([A-Za-z0-9.-]+\.[A-Za-z]{2,}):(?!\/\/)\/?(\S+)$/.exec(configured);
   const text = scp ? `https://${scp[1] ?? ''}/${scp[2] ?? ''}` : configured;
   if (!URL.canParse(text)) return null;

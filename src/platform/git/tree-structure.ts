@@ -6,7 +6,7 @@ const maxSubfolders = 8;
 
 /** The top of a tree: its folders, each with the folders right inside, then its files. Bounded. */
 export function treeStructure(tree: ProjectTree): string[] {
-  const top = tree.folders.filter((folder) => depthOf(folder) === 1);
+  const top = tree.folders.filter((folder) => depthOf(folder) === 1).slice(0, maxLines);
   const files = tree.files.filter(({ path }) => !path.includes('/'));
   // Where there is no room for everything, the first level comes first.
   const room = Math.max(0, maxLines - top.length - files.length);

@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { countLines } from '../../../src/platform/git/count-lines.ts';
+import { anchoredCommon } from '../../../src/platform/git/anchored-common.ts';
+import { longestCommon } from '../../../src/platform/git/longest-common.ts';
+import { shortestEdit } from '../../../src/platform/git/shortest-edit.ts';
+
+const count = (before: string, after: string): ReturnType<typeof countLines> =>
+  countLines(Buffer.from(before), Buffer.from(after));
+
+/** The textbook table: slow, and beyond doubt. */
+function lcs(left: Int32Array | string[], right: Int32Array | string[]): number {
+  let row = new Array<number>(right.length + 1).fill(0);
+  for (const line of left) {
+    const next = [0];
+    for (let y = 0; y < right.length; y++)
+      next.push(line === right[y] ? (row[y] ?? 0) + 1 : Math.max(next[y] ?? 0, row[y + 1] ?? 0));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
+test.each([
+  ['', '', 0, 0],
+  ['', 'a', 1, 0],
+  ['', 'a\nb\n', 2, 0],
+  ['a\nb', '', 0, 2],
+  ['a', 'a\n', 1, 1],
+  ['a\n', 'a\r\n', 1, 1],
+  ['a\nb\nc\n', 'a\nc\n', 0, 1],
+  ['a\nb\n', 'b\na\n', 1, 1],
+  ['a\na\n', 'a\na\na\n', 1, 0],
+  ['xfoo', 'yfoo', 1, 1],
+  ['foo', 'foo\nbar\n', 2, 1],
+  ['\n\n', '\n', 0, 1],
+])('%j to %j', (before, after, added, removed) => {
+  expect(count(before, after)).toEqual({ added, removed });
+});
+
+test('counts are minimal for any two texts', () => {
+  const text = fc
+    .array(fc.constantFrom('a', 'b', 'aa', '\n', '\n', '\r\n', 'c\n'))
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const [left, right] = [linesOf(before), linesOf(after)];
+      const common = lcs(left, right);
+      expect(count(before, after)).toEqual({
+        added: right.length - common,
+        removed: left.length - common,
+      });
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+describe('the three ways to the common lines', () => {
+  const list = (max: number): fc.Arbitrary<Int32Array> =>
+    fc.array(fc.nat(max), { maxLength: 150 }).map((values) => Int32Array.from(values));
+  const pairs = fc.constantFrom(2, 10, 200).chain((max) => fc.tuple(list(max), list(max)));
+
+  test('bits and edits agree with the table', () => {
+    fc.assert(
+      fc.property(pairs, ([left, right]) => {
+        const common = lcs(left, right);
+        expect(longestCommon(left, right)).toBe(common);
+        expect(shortestEdit(left, right, 1000)).toBe(left.length + right.length - 2 * common);
+      }),
+    );
+  });
+
+  test('anchors never find more than there is', () => {
+    fc.assert(
+      fc.property(pairs, ([left, right]) => {
+        expect(anchoredCommon(left, right)).toBeLessThanOrEqual(lcs(left, right));
+        expect(anchoredCommon(left, left)).toBe(left.length);
+      }),
+    );
+  });
+
+  test('edits give up over their limit', () => {
+    const [left, right] = [Int32Array.from([1, 2, 3, 4]), Int32Array.from([4, 3, 2, 1])];
+    expect(shortestEdit(left, right, 5)).toBeUndefined();
+    expect(shortestEdit(left, right, 6)).toBe(6);
+  });
+});
+
+test('a file over its budget is counted approximately, in bounded time', () => {
+  // Two orders of the same 60,000 lines with long runs in common.
+  const lines = Array.from({ length: 60_000 }, (_, at) => `line ${at}\n`);
+  const blocks = Array.from({ length: 600 }, (_, at) => lines.slice(at * 100, at * 100 + 100));
+  const shuffled = blocks.map((_, at) => blocks[(at * 7) % 600] ?? []).flat();
+  const { added, removed, approximate } = count(lines.join(''), shuffled.join(''));
+  expect(approximate).toBe(true);
+  expect(added).toBe(removed);
+  expect(added).toBeLessThan(60_000);
+  expect(added).toBeGreaterThan(0);
+});
+
+test('a large file with a small change is counted exactly', () => {
+  const lines = Array.from({ length: 400_000 }, (_, at) => `line ${at}\n`);
+  const before = lines.join('');
+  lines[200_000] = 'changed\n';
+  lines.splice(300_000, 2);
+  expect(count(before, lines.join(''))).toEqual({ added: 1, removed: 3 });
+});
