@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals';
+import { createScheduler } from '../../src/scheduling/scheduler.ts';
+
+const deferred = (): { promise: Promise<void>; resolve: () => void } => {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+};
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Work that says when it runs, until it is let go. */
+function controlled(log: string[], name: string): { run: () => Promise<string>; end: () => void } {
+  const { promise, resolve } = deferred();
+  return {
+    run: async () => {
+      log.push(`${name} begins`);
+      await promise;
+      log.push(`${name} ends`);
+      return name;
+    },
+    end: resolve,
+  };
+}
+
+describe('the scheduler', () => {
+  test('runs no more at once than it may', async () => {
+    const scheduler = createScheduler({ concurrency: 2, timeoutSeconds: 60 });
+    let running = 0;
+    let most = 0;
+    const work = Array.from({ length: 20 }, (_, n) =>
+      scheduler.schedule({
+        keys: [`session:${n}`],
+        run: async () => {
+          most = Math.max(most, ++running);
+          await turn();
+          running -= 1;
+        },
+      }),
+    );
+    await Promise.all(work);
+    expect(most).toBe(2);
+  });
+
+  test('never overlaps work that shares one of its keys, and does not hold up the rest', async () => {
+    const scheduler = createScheduler({ concurrency: 4, timeoutSeconds: 60 });
+    const log: string[] = [];
+    const [first, second, other] = ['first', 'second', 'other'].map((n) => controlled(log, n));
+    if (!first || !second || !other) throw new Error('three are made');
+    const all = [
+      scheduler.schedule({ keys: ['session:1', 'repository:/r'], run: first.run }),
+      scheduler.schedule({ keys: ['session:2', 'repository:/r'], run: second.run }),
+      scheduler.schedule({ keys: ['session:3'], run: other.run }),
+    ];
+    await turn();
+    expect(log).toEqual(['first begins', 'other begins']);
+    for (const { end } of [first, second, other]) end();
+    await Promise.all(all);
+    expect(log.indexOf('first ends')).toBeLessThan(log.indexOf('second begins'));
+  });
+
+  test('a run over its time is asked to stop, and keeps its slot until it has', async () => {
+    const scheduler = createScheduler({ concurrency: 1, timeoutSeconds: 60 });
+    const stopped = deferred();
+    const log: string[] = [];
+    const slow = scheduler.schedule({
+      keys: ['a'],
+      timeoutSeconds: 0.01,
+      run: async (signal) => {
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', resolve);
+        });
+        log.push('asked to stop');
+        await stopped.promise;
+        log.push('stopped');
+        signal.throwIfAborted();
+      },
+    });
+    const next = scheduler.schedule({
+      keys: ['b'],
+      run: () => Promise.resolve(void log.push('next')),
+    });
+    while (log.length === 0) await turn();
+    await turn();
+    expect(log).toEqual(['asked to stop']);
+    stopped.resolve();
+    await expect(slow).rejects.toMatchObject({ code: 'RUN_TIMEOUT', retry: 'later' });
+    await next;
+    expect(log).toEqual(['asked to stop', 'stopped', 'next']);
+  });
+
+  test('there is room again when work has ended', async () => {
+    const scheduler = createScheduler({ concurrency: 1, timeoutSeconds: 60 });
+    const gates = Array.from({ length: 5 }, () => deferred());
+    gates.forEach(
+      ({ promise }, n) => void scheduler.schedule({ keys: [`${n}`], run: () => promise }),
+    );
+    let room = false;
+    const waiting = scheduler.room().then(() => (room = true));
+    await turn();
+    expect(room).toBe(false);
+    gates[0]?.resolve();
+    await waiting;
+    for (const { resolve } of gates) resolve();
+    await scheduler.idle();
+  });
+
+  test('a stop begins nothing new, waits for what runs, and aborts it at the deadline', async () => {
+    const scheduler = createScheduler({ concurrency: 1, timeoutSeconds: 60 });
+    const reasons: unknown[] = [];
+    const running = scheduler.schedule({
+      keys: ['a'],
+      run: (signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reasons.push(signal.reason);
+            reject(signal.reason as Error);
+          });
+        }),
+    });
+    const waiting = scheduler.schedule({ keys: ['b'], run: () => Promise.resolve('done') });
+    const outcomes = Promise.allSettled([running, waiting]);
+    await turn();
+    await scheduler.stop(0.01);
+    expect(reasons).toHaveLength(1);
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'RUN_ABORTED' } });
+    }
+    const late = scheduler.schedule({ keys: ['c'], run: () => Promise.resolve() });
+    await expect(late).rejects.toMatchObject({ code: 'RUN_ABORTED' });
+    await scheduler.stop(0.01);
+  });
+});
