@@ -16,22 +16,19 @@ export function sessionFileOf(relativePath: string): SessionFile | undefined {
   const [name = '', inside, ...deeper] = relativePath.split('/');
   if (deeper.length > 0 || isIgnoredName(name)) return undefined;
   if (inside === undefined) {
-    return name.length > '.json'.length && name.endsWith('.json')
+    return name.length > '.json'.length && /\.json$/i.test(name)
       ? { form: 'file', name }
       : undefined;
   }
-  return inside === sessionName && name !== archive ? { form: 'folder', name } : undefined;
+  return inside === sessionName && name.toLowerCase() !== archive
+    ? { form: 'folder', name }
+    : undefined;
 }
 
 /** Where the session of a folder drop would stand, relative to the inbox; undefined if it can have none. */
 export function sessionOfFolder(name: string): string | undefined {
   const file = `${name}/${sessionName}`;
   return sessionFileOf(file) && file;
-}
-
-/** The session would get the archive as its artifact folder. */
-export function hasReservedName(file: SessionFile): boolean {
-  return file.form === 'file' && file.name === `${archive}.json`;
 }
 
 /** Hidden, temporary, backup and lock names of editors, browsers and writers. */

@@ -4,7 +4,7 @@ import type { AcceptedSession } from '../domain/session.ts';
 import { decodeUtf8 } from '../platform/decode-utf8.ts';
 import { parseStrict } from '../platform/json/parse-strict.ts';
 import type { FileStamp, GuardedRead } from '../platform/read-guarded.ts';
-import { hasReservedName, sessionFileOf } from './inbox-names.ts';
+import { sessionFileOf } from './inbox-names.ts';
 import { checkSession, type SessionChecks } from './check-session.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import * as refusals from './reading-problems.ts';
@@ -32,7 +32,7 @@ export type SessionVerdict =
 
 export interface SessionReader {
   /** The verdict on the file at an absolute path. Rejects only for what is the machine's fault. */
-  read(absolutePath: string): Promise<SessionVerdict>;
+  readonly read: (absolutePath: string) => Promise<SessionVerdict>;
 }
 
 export interface SessionReaderParts extends SessionChecks {
@@ -75,8 +75,8 @@ function judgeFile(absolutePath: string, parts: SessionReaderParts): SessionVerd
     case 'not_a_file':
       return refused([refusals.notAFile(read.what)], read.stamp);
     case 'read': {
-      const bad = file && (hasReservedName(file) || /\p{C}/u.test(file.name));
-      if (bad === true) return refused([refusals.badName(file.name)], read.stamp);
+      if (file && /\p{C}/u.test(file.name))
+        return refused([refusals.badName(file.name)], read.stamp);
       return { ...judgeBytes(read.bytes, absolutePath, parts), stamp: read.stamp };
     }
   }

@@ -26,7 +26,7 @@ export const notAFile = (what: FileKind): Problem => ({
 export const badName = (name: string): Problem => ({
   ...whole,
   found: shownValue(name),
-  message: 'The file name is reserved, or holds characters that cannot be printed.',
+  message: 'The file name holds characters that cannot be printed.',
   mend: 'Name it after the session, for example <session_id>_<session_type>.json.',
 });
 

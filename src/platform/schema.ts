@@ -17,7 +17,7 @@ export interface Validators {
    * Everything that is wrong with a value, at most one problem for each place, none when it fits.
    * Of a value with very many list items only the first problem is told.
    */
-  validate(schema: string, value: unknown): RawProblem[];
+  readonly validate: (schema: string, value: unknown) => RawProblem[];
   /** The value with the schema's defaults filled in, and its problems. The value itself stays. */
   applyDefaults(schema: string, value: unknown): { value: unknown; problems: RawProblem[] };
 }

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { hasReservedName, sessionFileOf } from '../../src/intake/inbox-names.ts';
+import { sessionFileOf } from '../../src/intake/inbox-names.ts';
 
 test.each([
   ['a.json', { form: 'file', name: 'a.json' }],
+  ['a.JSON', { form: 'file', name: 'a.JSON' }],
+  ['archive.json', { form: 'file', name: 'archive.json' }],
   ['a b ü.json', { form: 'file', name: 'a b ü.json' }],
   ['work_session.json', { form: 'file', name: 'work_session.json' }],
   ['drop/work_session.json', { form: 'folder', name: 'drop' }],
@@ -17,15 +19,11 @@ test.each([
   ...['drop/other.json', 'drop/deep/work_session.json', '.hidden/work_session.json', 'drop'],
   ...[
     'archive/work_session.json',
+    'Archive/work_session.json',
     'archive/2025-12/a.json',
     '../x.json',
     'drop/.work_session.json',
   ],
 ])('%j is none', (name) => {
   expect(sessionFileOf(name)).toBeUndefined();
-});
-
-test('a file that would get the archive as its folder is known', () => {
-  expect(hasReservedName({ form: 'file', name: 'archive.json' })).toBe(true);
-  expect(hasReservedName({ form: 'folder', name: 'archive.json' })).toBe(false);
 });

@@ -213,7 +213,7 @@ test('a folder, a device, a file that is gone, and a name that is ours', async (
   expect(await reader.read('/dev/null')).toMatchObject({ problems: [{ found: 'a device' }] });
   expect(await reader.read(path.join(folder, 'gone.json'))).toEqual({ kind: 'gone' });
   expect(await reader.read(path.join(file, 'gone.json'))).toEqual({ kind: 'gone' });
-  for (const name of ['archive.json', 'a\u001b.json']) {
+  for (const name of ['a\u202e.json', 'a\u001b.json']) {
     writeFileSync(path.join(folder, name), but({}));
     expect(await reader.read(path.join(folder, name))).toMatchObject({
       kind: 'refused',

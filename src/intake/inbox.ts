@@ -1,0 +1,111 @@
+import type { Events } from '../domain/events.ts';
+import { errnoOf } from '../domain/errors.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { AcceptedSession } from '../domain/session.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { DurableFiles } from '../platform/durable-files.ts';
+import type { Home } from '../platform/home.ts';
+import { systemLater, type Later } from '../platform/later.ts';
+import { stampOf, type FileStamp } from '../platform/read-guarded.ts';
+import { createGate, type Gate } from './gate.ts';
+import type { SessionReader } from './read-session.ts';
+import { refuseFile, takeBack } from './refuse-file.ts';
+import { createInboxWatch, type InboxWatch, type InboxWatchParts } from './watch-inbox.ts';
+
+export interface InboxParts {
+  readonly home: Home;
+  readonly reader: SessionReader;
+  readonly files: DurableFiles;
+  readonly events: Events;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly settings: InboxWatchParts['settings'] & { readonly grace_seconds: number };
+  readonly later?: Later;
+  readonly openWatcher?: InboxWatchParts['openWatcher'];
+  /** After each sweep: a daemon that does this is alive. */
+  readonly onSwept?: () => void;
+}
+
+export interface Inbox {
+  /** Hands each valid session to `take`, until stopped; a rejected one is handed over again. */
+  start(take: (accepted: AcceptedSession) => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+  /** The file (home-relative) is handed over again when it is seen next. */
+  forget(path: string): void;
+  /** Moves what was refused under this name back; the session file, absolute, or undefined. */
+  readonly takeBack: (name: string) => Promise<string | undefined>;
+}
+
+/** Sessions handed over at the same time; one that waits for room holds a place. */
+const concurrency = 16;
+
+/** Watches the inbox, judges what appears, moves what is refused, and says so. */
+export function createInbox(parts: InboxParts): Inbox {
+  const { home } = parts;
+  const refusals = { files: parts.files, home, stampOf };
+  let open: { readonly gate: Gate; readonly watch: InboxWatch } | undefined;
+  let stopped = false;
+  return {
+    async start(take) {
+      if (open || stopped) return;
+      const gate = gateOf(parts, take);
+      open = { gate, watch: watchOf(parts, gate) };
+      await open.watch.start();
+    },
+    async stop() {
+      stopped = true;
+      await open?.watch.stop();
+      await open?.gate.stop();
+    },
+    forget: (path) => open?.gate.forget(home.absolute(path)),
+    takeBack: (name) => takeBack(refusals, name),
+  };
+}
+
+function watchOf(parts: InboxParts, gate: Gate): InboxWatch {
+  const { home, settings, events, later = systemLater, openWatcher, onSwept } = parts;
+  return createInboxWatch({
+    folder: home.sessions,
+    settings,
+    later,
+    onFile: gate.offer,
+    onSwept: (files) => {
+      gate.prune((file) => files.has(file));
+      onSwept?.();
+    },
+    onDegraded: (reason) => {
+      events.emit({ name: 'watch.degraded', reason });
+    },
+    ...(openWatcher ? { openWatcher } : {}),
+  });
+}
+
+function gateOf(parts: InboxParts, take: (accepted: AcceptedSession) => Promise<void>): Gate {
+  const { home, files, reader, events, clock, settings, later = systemLater } = parts;
+  const refuse = async (
+    file: string,
+    problems: readonly Problem[],
+    stamp: FileStamp,
+  ): Promise<void> => {
+    const moved_to = await refuseFile({ files, home, stampOf }, file, problems, stamp);
+    if (moved_to === undefined) return;
+    const first = problems[0]?.message ?? '';
+    const path = home.relative(file);
+    events.emit({ name: 'session.rejected', path, problems: problems.length, first, moved_to });
+  };
+  const said = new Set<string>();
+  return createGate({
+    read: (file) => reader.read(file),
+    stampOf,
+    clock,
+    later,
+    graceSeconds: settings.grace_seconds,
+    concurrency,
+    onAccepted: take,
+    onRefused: refuse,
+    onTrouble: (_file, error) => {
+      const reason = `session files cannot be taken in (${errnoOf(error) ?? String(error)})`;
+      if (!said.has(reason)) events.emit({ name: 'watch.degraded', reason });
+      said.add(reason);
+    },
+  });
+}
