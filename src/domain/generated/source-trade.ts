@@ -147,11 +147,11 @@ export interface TradeSource {
         /**
          * how many, a decimal number above 0
          */
-        quantity: number | string;
+        quantity?: number | string | null;
         /**
          * the price of one, a decimal number
          */
-        price: number | string;
+        price?: number | string | null;
         /**
          * a date and time in quotes
          */
@@ -196,6 +196,10 @@ export interface TradeSource {
          * a text in quotes
          */
         account?: string | null;
+        /**
+         * what became of the order: filled, cancelled, rejected, pending and the like
+         */
+        status?: string | null;
         /**
          * the broker's id of the fill
          */
