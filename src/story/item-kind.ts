@@ -22,9 +22,10 @@ const byType: Readonly<Record<string, ItemKind>> = {
   release: 'housekeeping',
 };
 
-/** What kind of work a commit is: by its type, else by the files it touches, else by its first word. */
+/** What kind of work a commit is: a repository's first one is never upkeep; else by its type, else by the files it touches, else by its first word. */
 export function itemKindOf(commit: StoryCommit): ItemKind {
   const typed = Object.hasOwn(byType, commit.type ?? '') ? byType[commit.type ?? ''] : undefined;
+  if (typed === 'housekeeping' && commit.isRoot) return 'change';
   return typed ?? kindByFiles(commit) ?? kindByWords(cleanSubject(commit.subject));
 }
 
@@ -38,17 +39,28 @@ function kindByFiles({ files }: StoryCommit): ItemKind | undefined {
   return files.every(({ path }) => docFile.test(path)) ? 'documentation' : undefined;
 }
 
-function kindByWords(subject: string): ItemKind {
-  if (
-    /^(?:bump|update dependenc|upgrade dependenc|wip\b|typos?\b|fix typos?\b|lint\b|prettier\b|run prettier|format(?:ting)?\b|release v?\d|v?\d+\.\d+\.\d+$)/i.test(
-      subject,
-    )
-  )
-    return 'housekeeping';
-  if (/^(?:fix|correct|repair|resolve|prevent|mend)(?:es|ed|s)?\b/i.test(subject)) return 'fix';
-  if (/^(?:add|introduce|implement)(?:ed|s)?\b/i.test(subject)) return 'feature';
-  if (/^(?:speed up|optimi[sz]e)/i.test(subject)) return 'performance';
-  if (/^(?:refactor|extract|simplify|restructure|reorgani[sz]e|clean up)/i.test(subject))
-    return 'refactoring';
-  return 'change';
-}
+/** First match wins. */
+const wording: readonly (readonly [RegExp, ItemKind])[] = [
+  [
+    /^(?:bump|update dependenc|upgrade dependenc|wip\b|typos?\b|lint\b|(?:run )?prettier\b|format(?:ting)?\b)/i,
+    'housekeeping',
+  ],
+  [
+    /^(?:(?:fix |update |tweak )?CI\b|(?:\w+ )?tweaks?$|(?:release |version )?v?\d+\.\d+\.\d+\S*$)/i,
+    'housekeeping',
+  ],
+  [/^(?:fix|correct)\b.*\b(?:typos?|spelling|lint|linting|CI)\b/i, 'housekeeping'],
+  [/^(?:fix|skip|remove|disable|deflake)\b.*\bflaky\b/i, 'test'],
+  [/^(?:add|update|improve|extend|fix)\b.*\btests?$/i, 'test'],
+  [
+    /^(?:readme|docs?|changelog)\b|^document\b|^(?:add|update|improve|fix)\b.*\b(?:readme|docs|documentation|changelog)$/i,
+    'documentation',
+  ],
+  [/^(?:fix|correct|repair|resolve|prevent|mend)(?:es|ed|s)?\b/i, 'fix'],
+  [/^(?:add|introduce|implement)(?:ed|s)?\b/i, 'feature'],
+  [/^(?:speed up|optimi[sz]e)/i, 'performance'],
+  [/^(?:refactor|extract|simplify|restructure|reorgani[sz]e|clean up)/i, 'refactoring'],
+];
+
+const kindByWords = (subject: string): ItemKind =>
+  wording.find(([pattern]) => pattern.test(subject))?.[1] ?? 'change';

@@ -1,7 +1,8 @@
+import { visibleLine } from '../domain/plain-text.ts';
 import { isVerb, saysTwoThings } from './verbs.ts';
 
 /** Names that are written small even where a sentence starts. */
-const smallNames = /^(?:npm|npx|pnpm|git|ajv|eslint|jq|curl|iOS|macOS)\b/;
+const smallNames = /^(?:npm|npx|systemd|pm2|pnpm|git|ajv|eslint|jq|curl|ls|rm|ssh|tsc|iOS|macOS)\b/;
 
 /** A commit subject as the start of a sentence: nothing but noise is taken away, nothing is reworded. */
 export function sentenceOf(subject: string): string {
@@ -56,17 +57,13 @@ export const mainClause = (sentence: string): string =>
 export const ended = (sentence: string): string =>
   /[.!?…:]["')\]`]*$/.test(sentence) ? sentence : `${sentence}.`;
 
-/** One line, no control or bidirectional characters. */
-export const oneLine = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
-    .replace(/ {2,}/g, ' ')
-    .trim();
+/** One line of what a reader can see. */
+export const oneLine = (text: string): string => visibleLine(text).trim();
 
 /** No person's address leaves in a text; `<name@host>` goes with its brackets. */
 export const withoutEmails = (text: string): string =>
   text
+    .replace(/\s*<[^<>\s]{0,320}@[^<>\s]{0,255}>/g, '')
     .replace(/\s*[<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?/g, (found) =>
       /[/:]/.test(found) ? found : '',
     )

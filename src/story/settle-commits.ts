@@ -29,7 +29,7 @@ export function settleCommits(commits: readonly StoryCommit[]): SettledCommits {
   const fixups = foldFixups(commits, fates);
   foldWordless(commits, fates, fixups);
   const left = commits.filter((commit) => !fates.has(commit));
-  const chores = left.filter((commit) => !commit.breaking && itemKindOf(commit) === 'housekeeping');
+  const chores = left.filter((commit) => isUpkeep(commit));
   const folded = chores.length === left.length ? [] : chores;
   for (const commit of folded) fates.set(commit, { commit, fate: 'folded' });
   for (const commit of left) {
@@ -42,6 +42,9 @@ export function settleCommits(commits: readonly StoryCommit[]): SettledCommits {
     fates: commits.flatMap((commit) => fates.get(commit) ?? []),
   };
 }
+
+const isUpkeep = (commit: StoryCommit): boolean =>
+  !commit.breaking && itemKindOf(commit) === 'housekeeping';
 
 /** Newest first, so that the revert of a revert brings the first commit back. */
 function cancelReverted(
@@ -113,7 +116,7 @@ function foldWordless(
 
 const isWordless = ({ subject, body }: StoryCommit): boolean =>
   body.trim() === '' &&
-  /^\W*(?:wip|fix(?:es|up)?|typos?|tmp|temp|cleanup|clean up|stuff|more|updates?|changes?|lint|format(?:ting)?|oops|again|save|minor(?: changes)?|address (?:review|comments|feedback)|review (?:comments|feedback))\W*$/i.test(
+  /^\W*(?:wip|fix(?:es|up)?|typos?|tmp|temp|cleanup|clean up|stuff|more|updates?|changes?|lint|format(?:ting)?|oops|again|save|minor(?: changes)?|(?:small |minor )?tweaks?|address (?:review|comments|feedback)|review (?:comments|feedback))\W*$/i.test(
     cleanSubject(subject),
   );
 

@@ -16,12 +16,13 @@ export function weightedLength(text: string): number {
     links += /^https?:/.test(found) ? 23 : Math.max(23, plainLength(found));
     return '';
   });
-  return links + plainLength(rest);
+  // Each `@` gets an invisible joiner when it is rendered, so that nobody is called.
+  const joiners = text.split('@').length - 1;
+  return links + plainLength(rest) + 2 * joiners;
 }
 
-/** Plain text for a post: no Markdown code marks, and no `@name` that would call somebody. */
-export const postText = (text: string): string =>
-  text.replaceAll('`', '').replace(/(^|[^\p{L}\p{N}_])@(?=[\p{L}\p{N}_])/gu, '$1@\u2060');
+/** Plain text for a post: without Markdown's code marks. */
+export const postText = (text: string): string => text.replaceAll('`', '');
 
 /** As many of the parts as fit into `limit`, in order, joined by blank lines; the last one always. */
 export function fitParts(parts: readonly string[], last: string, limit: number): string {

@@ -18,6 +18,8 @@ export interface StoryCommit {
   /** Where it can be looked at; absent when no public address is known. */
   readonly url?: string;
   readonly parents: readonly string[];
+  /** The first commit of its repository. */
+  readonly isRoot: boolean;
   readonly author: string | null;
   readonly coauthors: readonly string[];
   /** `2025-12-02`, in the zone of the one who committed. */

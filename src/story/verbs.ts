@@ -25,7 +25,7 @@ const behaviour: Readonly<Record<string, string>> = {
 const others =
   `add adopt bring bump cache change clarify clean copy correct create define delete describe disable
   document embed enable enforce ensure expose extend extract fix fold format generate give implement improve
-  include introduce link log make mark mention migrate move note provide raise record reduce refactor regenerate
+  include inline introduce link log make mark mention migrate move note provide raise record reduce refactor regenerate
   release remove rename reorganise reorganize replace reuse revert rewrite rework run say separate set share
   simplify speed split state switch sync test tidy turn unify update upgrade use wrap`.split(/\s+/);
 

@@ -2,27 +2,13 @@ import { readBody } from './commit-body.ts';
 import { itemKindOf } from './item-kind.ts';
 import { sumOfFiles } from './file-sums.ts';
 import { issuesOf, sentenceOf } from './sentence.ts';
+import { kindOrder } from './weight.ts';
 import type { SettledCommits } from './settle-commits.ts';
 import type { ItemKind, StoryCommit, WorkItem } from './story.ts';
 
-const order: readonly ItemKind[] = [
-  'feature',
-  'fix',
-  'performance',
-  'change',
-  'refactoring',
-  'documentation',
-  'test',
-  'housekeeping',
-];
-
 /** A follow-up of these kinds belongs to the work whose files it touches. */
-const followUps: ReadonlySet<ItemKind> = new Set([
-  'test',
-  'documentation',
-  'refactoring',
-  'change',
-]);
+const followUps: ReadonlySet<ItemKind> = new Set(['test', 'documentation', 'refactoring']);
+const leads: ReadonlySet<ItemKind> = new Set(['feature', 'fix', 'performance', 'change']);
 
 /**
  * Groups what is told into work items: same kind and scope, or same kind and issue; an unscoped
@@ -42,7 +28,7 @@ export function workItems({ told, fixups }: SettledCommits): WorkItem[] {
     .map(({ item }) => item);
 }
 
-const rank = (item: WorkItem): number => (item.breaking ? -100 : 0) + order.indexOf(item.kind);
+const rank = (item: WorkItem): number => (item.breaking ? -100 : 0) + kindOrder.indexOf(item.kind);
 
 /** A breaking change is never one of several: it must be seen. */
 function belongs(commit: StoryCommit, group: readonly StoryCommit[]): boolean {
@@ -54,7 +40,7 @@ function belongs(commit: StoryCommit, group: readonly StoryCommit[]): boolean {
       return commit.scope?.toLowerCase() === lead.scope?.toLowerCase();
     if (sharesIssue(commit, lead)) return true;
   }
-  if (!followUps.has(kind)) return false;
+  if (!followUps.has(kind) || !leads.has(itemKindOf(lead))) return false;
   return commit.scope === null
     ? sharesMostFiles(commit, group)
     : commit.scope.toLowerCase() === lead.scope?.toLowerCase();

@@ -1,8 +1,21 @@
+import path from 'node:path';
+import { createRender } from '../../src/artifacts/render.ts';
 import type { Capabilities } from '../../src/domain/pipeline.ts';
+import { pipelines } from '../../src/pipelines/registry.ts';
 import { createRepoReader } from '../../src/platform/git/repo-reader.ts';
+import { templateFiles } from '../../src/platform/template-files.ts';
 
 /** The real capabilities, as the program puts them together. */
 export async function goldenCapabilities(): Promise<Capabilities> {
-  const dev = '/tmp/dev-capabilities.ts';
-  return { ...((await import(dev)) as { dev: Capabilities }).dev, repos: createRepoReader() };
+  const folder = path.resolve(import.meta.dirname, '../../templates');
+  const templates = pipelines.flatMap((pipeline) => pipeline.templates);
+  return {
+    render: await createRender(templateFiles([folder]), templates),
+    repos: createRepoReader(),
+    pictures: {
+      read: (paths) =>
+        Promise.resolve(paths.map((one) => ({ kind: 'missing', path: one, reason: 'not read' }))),
+    },
+    settings: { build: { commits: 50, window_slack_minutes: 15 } },
+  };
 }

@@ -63,7 +63,7 @@ function workView(told: ToldWork): Pick<View, 'groups' | 'chores' | 'nothing'> {
     const name = item.breaking ? 'Breaking changes' : groupNames[item.kind];
     groups.set(name, [...(groups.get(name) ?? []), item]);
   }
-  const upkeep = chores.map(({ subject }) => lowerLead(sentenceOf(subject)));
+  const upkeep = chores.map(({ subject }) => choreText(sentenceOf(subject)));
   return {
     groups: [...groups].map(([name, own]) => ({
       name,
@@ -74,6 +74,10 @@ function workView(told: ToldWork): Pick<View, 'groups' | 'chores' | 'nothing'> {
     nothing: told.work.commits.length === 0,
   };
 }
+
+/** `2.0.1` alone would say nothing. */
+const choreText = (sentence: string): string =>
+  /^v?\d+\.\d+\.\d+\S*$/.test(sentence) ? `version ${sentence}` : lowerLead(sentence);
 
 function filesView(work: Work): View['files'] {
   if (work.files.length === 0) return undefined;

@@ -1,4 +1,5 @@
 import { counted, digits, joined } from '../../story/counts.ts';
+import { weightiest } from '../../story/weight.ts';
 import { lowerLead, thingAdded, thingFixed } from '../../story/sentence.ts';
 import type { Story, Work, WorkItem } from '../../story/story.ts';
 import { nowDoes } from '../../story/verbs.ts';
@@ -20,17 +21,24 @@ export function publicItems(items: readonly WorkItem[]): readonly WorkItem[] {
   return outside.length > 0 ? outside : items;
 }
 
-/** The result in a few sentences: `New in flywheel: website publisher. Fixed: crash on start.` */
+/**
+ * The result in a few sentences, the weightiest items by name: `New in flywheel: website publisher.
+ * Fixed: crash on start. And 3 more changes.`
+ */
 export function resultLine(name: string, items: readonly WorkItem[], most: number): string {
+  const all = publicItems(items);
+  const named = weightiest(all).slice(0, most);
   const groups = new Map<Label, string[]>(labels.map((label) => [label, []]));
-  for (const item of publicItems(items)) {
+  for (const item of named) {
     const { label, text } = saidOf(item);
     groups.get(label)?.push(text);
   }
-  return [...groups]
+  const sentences = [...groups]
     .filter(([, texts]) => texts.length > 0)
-    .map(([label, texts], at) => sentence(label, texts, at === 0 ? name : undefined, most))
-    .join(' ');
+    .map(([label, texts], at) => sentence(label, texts, at === 0 ? name : undefined));
+  const left = all.length - named.length;
+  const more = left === 0 ? [] : [`And ${counted(left, 'more change')}.`];
+  return [...sentences, ...more].join(' ');
 }
 
 const labels = ['Breaking change', 'New', '', 'Fixed', 'Changed'] as const;
@@ -38,29 +46,20 @@ type Label = (typeof labels)[number];
 
 function saidOf({ kind, title, breaking }: WorkItem): { label: Label; text: string } {
   const told = lowerLead(title);
-  const now = nowDoes('', title)?.trim();
-  if (breaking) return { label: 'Breaking change', text: now === undefined ? told : `it ${now}` };
+  const now = nowDoes('', title)?.replace(/^ now /, '');
+  if (breaking)
+    return { label: 'Breaking change', text: now === undefined ? told : `it now ${now}` };
   if (kind !== 'feature' && kind !== 'fix') return { label: 'Changed', text: told };
   const thing = kind === 'feature' ? thingAdded(title) : thingFixed(title);
   if (thing === undefined && now !== undefined) return { label: '', text: now };
-  return { label: kind === 'feature' ? 'New' : 'Fixed', text: thing ?? told };
+  if (thing === undefined) return { label: kind === 'feature' ? 'New' : 'Changed', text: told };
+  return { label: kind === 'feature' ? 'New' : 'Fixed', text: thing };
 }
 
 /** Without a label the sentence says what the program does now. */
-function sentence(
-  label: string,
-  texts: readonly string[],
-  name: string | undefined,
-  most: number,
-): string {
-  if (label === '') return `${name ?? 'It'} ${atMost(texts, most)}.`;
-  return `${label}${name === undefined ? '' : ` in ${name}`}: ${atMost(texts, most)}.`;
-}
-
-function atMost(texts: readonly string[], most: number): string {
-  const shown = texts.length > most ? texts.slice(0, Math.max(1, most - 1)) : texts;
-  const left = texts.length - shown.length;
-  const all = left === 0 ? shown : [...shown, `${digits(left)} more`];
-  const isInvolved = shown.some((text) => text.includes(',') || text.includes(' and '));
-  return isInvolved ? all.join('; ') : joined(all);
+function sentence(label: string, texts: readonly string[], name: string | undefined): string {
+  const isInvolved = texts.some((text) => text.includes(',') || text.includes(' and '));
+  const said = isInvolved ? texts.join('; ') : joined(texts);
+  if (label === '') return `${name ?? 'It'} now ${said}.`;
+  return `${label}${name === undefined ? '' : ` in ${name}`}: ${said}.`;
 }

@@ -29,6 +29,7 @@ function toStoryCommit(commit: Listed[number]): StoryCommit {
     short: shortName(commit.hash),
     ...(day === undefined ? {} : { day }),
     parents: [],
+    isRoot: false,
     author: author === '' ? null : author,
     coauthors: coauthorsIn(body),
     subject: oneLine(subject),

@@ -10,7 +10,11 @@ interface People {
 /** Authors and co-authors by name with their number of commits, and the agent if it is none of them. */
 export function peopleOf(agent: string, commits: readonly StoryCommit[]): People {
   const authors = countOf(commits.flatMap(({ author }) => author ?? []));
-  const helpers = countOf(commits.flatMap(({ coauthors }) => coauthors));
+  const helpers = countOf(
+    commits.flatMap(({ author, coauthors }) =>
+      [...new Set(coauthors)].filter((name) => name !== author),
+    ),
+  );
   const unnamed = commits.filter(({ author }) => author === null).length;
   const known = [...authors.keys(), ...helpers.keys()].includes(agent);
   const reporter = withoutEmails(oneLine(agent));

@@ -28,7 +28,7 @@ export function readmeView({ work, story }: ToldWork): ViewOf<typeof readmeShape
     usage: commands('start'),
     build: commands('build'),
     test: commands('test'),
-    structure: project?.structure.length ? { entries: project.structure } : undefined,
+    structure: structureOf(project?.structure ?? []),
     licence: licenceOf(project),
   };
 }
@@ -40,6 +40,12 @@ export function readmeRegionView(told: ToldWork, isNew: boolean): ViewOf<typeof 
     .slice(0, 12)
     .map((item) => itemView({ ...item, details: [] }, told.story));
   return { facts: ended(factsLine(told)), hasItems: items.length > 0, items };
+}
+
+/** The folders and the files a reader opens; hidden and locked ones are for machines. */
+function structureOf(entries: readonly string[]): { entries: string[] } | undefined {
+  const shown = entries.filter((entry) => !/^\.|(?:-lock\.\w+|\.lock|lock\.yaml)$/.test(entry));
+  return shown.length === 0 ? undefined : { entries: shown };
 }
 
 function languagesLine(

@@ -63,6 +63,7 @@ function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCom
     ...(url === undefined ? {} : { url }),
     ...(day === undefined ? {} : { day }),
     parents: facts.parents,
+    isRoot: facts.parents.length === 0,
     author: author === '' ? null : author,
     coauthors: facts.trailers
       .filter(({ key }) => key.toLowerCase() === 'co-authored-by')

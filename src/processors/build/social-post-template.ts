@@ -1,7 +1,7 @@
-import { defineTemplate, fence, prose } from '../../domain/template.ts';
+import { defineTemplate, plain, prose } from '../../domain/template.ts';
 
 export const socialPostTemplate = defineTemplate('build/social-post.md', {
   headline: prose,
-  x: fence,
-  linkedin: fence,
+  x: plain,
+  linkedin: plain,
 });

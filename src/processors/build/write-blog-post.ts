@@ -4,7 +4,6 @@ import { resultReceipts } from '../../receipts/result-receipts.ts';
 import { itemReceipts, totalReceipts, wordReceipts } from '../../receipts/story-receipts.ts';
 import { blogPostTemplate } from './blog-post-template.ts';
 import { blogPostView } from './blog-post-view.ts';
-import { finishMarkdown } from './finish-markdown.ts';
 import { slugOf } from './slug.ts';
 import type { ToldWork } from './told-work.ts';
 
@@ -17,7 +16,7 @@ export const writeBlogPost: Processor<ToldWork, ArtifactDraft | NotApplicable, '
       kind: 'draft',
       type: 'blog_post',
       filename: 'blog-post.md',
-      body: finishMarkdown(render(blogPostTemplate, blogPostView(told))),
+      body: render(blogPostTemplate, blogPostView(told)),
       slug: slugOf(told),
       repository: told.work.name,
       receipts: [

@@ -9,7 +9,6 @@ import {
 import { resultReceipts } from '../../receipts/result-receipts.ts';
 import { buildLogTemplate } from './build-log-template.ts';
 import { buildLogView } from './build-log-view.ts';
-import { finishMarkdown } from './finish-markdown.ts';
 import { slugOf } from './slug.ts';
 import type { ToldWork } from './told-work.ts';
 
@@ -20,7 +19,7 @@ export const writeBuildLog: Processor<ToldWork, ArtifactDraft, 'render'> = {
     kind: 'draft',
     type: 'build_log',
     filename: 'build-log.md',
-    body: finishMarkdown(render(buildLogTemplate, buildLogView(told))),
+    body: render(buildLogTemplate, buildLogView(told)),
     slug: slugOf(told),
     repository: told.work.name,
     receipts: [

@@ -1,7 +1,6 @@
 import { notApplicable, type ArtifactDraft, type NotApplicable } from '../../domain/artifact.ts';
 import type { Capabilities, Processor } from '../../domain/pipeline.ts';
 import { itemReceipts, totalReceipts } from '../../receipts/story-receipts.ts';
-import { finishMarkdown } from './finish-markdown.ts';
 import { withRegion } from './readme-region.ts';
 import { readmeRegionTemplate, readmeTemplate } from './readme-template.ts';
 import { readmeRegionView, readmeView } from './readme-view.ts';
@@ -43,7 +42,7 @@ function bodyOf(
   render: Capabilities['render'],
 ): string {
   const isNew = present === undefined;
-  const region = finishMarkdown(render(readmeRegionTemplate, readmeRegionView(told, isNew)));
-  const text = present ?? finishMarkdown(render(readmeTemplate, readmeView(told)));
+  const region = render(readmeRegionTemplate, readmeRegionView(told, isNew));
+  const text = present ?? render(readmeTemplate, readmeView(told));
   return withRegion(text, 'recent-work', region);
 }

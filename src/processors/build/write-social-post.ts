@@ -7,10 +7,10 @@ import { itemKindOf } from '../../story/item-kind.ts';
 import { plainLine, plainParagraphs } from '../../story/paragraphs.ts';
 import { capital, ended } from '../../story/sentence.ts';
 import { fitParts, postText, weightedLength } from '../../story/social-text.ts';
-import { finishMarkdown } from './finish-markdown.ts';
 import { itemView } from './item-view.ts';
 import { factsLine, publicItems, resultLine } from './lede.ts';
 import type { WorkItem } from '../../story/story.ts';
+import { weightiest } from '../../story/weight.ts';
 import { slugOf } from './slug.ts';
 import { socialPostTemplate } from './social-post-template.ts';
 import type { ToldWork } from './told-work.ts';
@@ -28,7 +28,7 @@ export const writeSocialPost: Processor<ToldWork, ArtifactDraft | NotApplicable,
       kind: 'draft',
       type: 'social_post',
       filename: 'social_post.md',
-      body: finishMarkdown(render(socialPostTemplate, view)),
+      body: render(socialPostTemplate, view),
       slug: slugOf(told),
       repository: told.work.name,
       receipts: [
@@ -86,7 +86,7 @@ function linkedinText(told: ToldWork): string {
 /** Where the opening has named the items, only what is more than a name is added. */
 function itemsText(items: readonly WorkItem[], isNamed: boolean): string {
   const all = publicItems(items);
-  const shown = all.slice(0, 8);
+  const shown = weightiest(all).slice(0, 8);
   const points =
     isNamed && all.length <= 3 ? shown.flatMap(pointsOf) : shown.map(({ title }) => title);
   const more = all.length > shown.length ? [`And ${String(all.length - shown.length)} more`] : [];
@@ -107,9 +107,9 @@ const pointsOf = ({ details, more }: WorkItem): string[] => [
     .map(({ title }) => title),
 ];
 
-/** Why the first items were done, as their commits say it. */
+/** Why a few items were done, as their commits say it. */
 const whyText = (items: readonly WorkItem[], story: ToldWork['story']): string =>
-  items
+  (items.length > 3 ? [] : items)
     .flatMap((item) => itemView(item, story).why ?? [])
     .slice(0, 2)
     .map((why) => shorten(why, 400))
