@@ -24,7 +24,9 @@ export async function examine(
     checks.map(async ({ name, run }) => {
       const verdict = await run(context).catch((caught: unknown): Verdict => {
         const error = toFlywheelError(caught);
-        return fail(`It could not be checked: ${error.message}`, error.hint);
+        const known = error.code !== 'INTERNAL_ERROR';
+        const fix = known ? error.hint : 'Mend what the other checks name, then look again.';
+        return fail(`It could not be checked: ${error.message}`, fix);
       });
       return { name, ...verdict };
     }),

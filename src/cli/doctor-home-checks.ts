@@ -50,7 +50,8 @@ async function foldersVerdict(context: DoctorContext): Promise<Verdict> {
       `\`chown -R $USER ${home.root}\`, then \`chmod -R u+rwX\`.`,
     );
   }
-  const missing = states.filter(({ kind }) => kind === undefined);
+  // The daemon makes its own folder when it starts.
+  const missing = states.filter(({ folder, kind }) => kind === undefined && folder !== '.flywheel');
   if (missing.length > 0) {
     return warn(
       `Missing: ${named(missing)}.`,

@@ -166,6 +166,8 @@ test('a home that is missing, a file or read-only fails', async () => {
 });
 
 test('folders that are missing are named, and a file in the place of one fails', async () => {
+  await rm(path.join(root, '.flywheel'), { recursive: true });
+  expect(await verdictOf('folders')).toMatchObject({ verdict: 'ok' });
   await rm(path.join(root, 'outputs/rejected'), { recursive: true });
   expect(await verdictOf('folders')).toMatchObject({
     verdict: 'warn',
