@@ -11,6 +11,8 @@ export type Kind =
   | 'fence'
   /** A table cell of prose: as prose, and no `|` or line break. */
   | 'cell'
+  /** A code span in a table cell. */
+  | 'cell_code'
   /** A link target: only http(s) and relative ones pass, percent-encoded. */
   | 'url'
   /** A double-quoted YAML scalar in front matter. */
@@ -79,6 +81,7 @@ export const prose = leaf('prose');
 export const code = leaf('code');
 export const fence = leaf('fence');
 export const cell = leaf('cell');
+export const cellCode = leaf('cell_code');
 export const url = leaf('url');
 export const yaml = leaf('yaml');
 export const plain = leaf('plain');
