@@ -32,7 +32,7 @@ export interface ConfigRequest {
 }
 
 /** Home-relative. */
-export const configPath = 'watch/watch.config.json';
+const configPath = 'watch/watch.config.json';
 
 /**
  * Defaults, then `watch/watch.config.json`, then `FLYWHEEL_…` variables, then flags: the later wins,

@@ -56,7 +56,8 @@ export async function acquireLock(folder: string, request: LockRequest): Promise
   };
   const claim = await claimFor(slot, holder);
   if (claim.kind === 'refused') throw await homeLocked(slot, claim.by);
-  await sweepLeftovers(folder);
+  // The lock is ours with or without them.
+  await sweepLeftovers(folder).catch(() => undefined);
   let released: Promise<void> | undefined;
   return {
     holder,

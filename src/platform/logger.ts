@@ -6,7 +6,7 @@ import { systemClock, type Clock } from './clock.ts';
 import { plainFields, visibleJson } from './log-fields.ts';
 import { openLogFile, type LogFile } from './log-file.ts';
 
-export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 export interface LogConsole {
   /** Usually stderr: results stand on stdout. */

@@ -1,7 +1,7 @@
 import { access, constants, lstat, readdir, readFile, stat, statfs } from 'node:fs/promises';
 import { errnoOf } from '../domain/errors.ts';
 
-export interface Space {
+interface Space {
   readonly freeBytes: number;
   /** Files that can still be made; undefined where the file system knows no limit. */
   readonly freeFiles?: number;
