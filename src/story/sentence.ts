@@ -64,9 +64,7 @@ export const oneLine = (text: string): string => visibleLine(text).trim();
 export const withoutEmails = (text: string): string =>
   text
     .replace(/\s*<[^<>\s]{0,320}@[^<>\s]{0,255}>/g, '')
-    .replace(/\s*[<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?/g, (found) =>
-      /[/:]/.test(found) ? found : '',
-    )
+    .replace(/\s*(?<![\w.+:/-])\(?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\)?/g, '')
     .trim();
 
 /** Issue numbers at the end of a subject: `(#12)`. */

@@ -44,8 +44,10 @@ type Narrative = Pick<Story, 'overview' | 'problem' | 'solution' | 'lessons' | '
 function narrative(session: object, words: AgentWords, reasons: Reasons): Narrative {
   const overview =
     said(session, 'overview', words.overview) ?? said(session, 'session_summary', words.summary);
-  const problem = said(session, 'problem', words.problem) ?? reasons.problem;
-  const solution = said(session, 'solution', words.solution) ?? reasons.solution;
+  const fresh = (text: string | undefined): string | undefined =>
+    text === overview?.text ? undefined : text;
+  const problem = said(session, 'problem', fresh(words.problem)) ?? reasons.problem;
+  const solution = said(session, 'solution', fresh(words.solution)) ?? reasons.solution;
   return {
     ...(overview === undefined ? {} : { overview }),
     ...(problem === undefined ? {} : { problem }),

@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { readBody, sentencesOf } from '../../src/story/commit-body.ts';
+
+describe('a commit body is read as prose', () => {
+  test('wraps are joined, bullets kept apart, code and trailers left out', () => {
+    const body = [
+      'The importer split every line at',
+      'each comma.',
+      '',
+      '- quotes are read',
+      '  as one field',
+      '- tabs too',
+      '',
+      '```js',
+      'const x = 1;',
+      '```',
+      '',
+      '    at Object.<anonymous> (x.js:1:1)',
+      '',
+      'Refs: #12',
+      'Co-authored-by: Ann <ann@example.org>',
+    ].join('\n');
+    expect(readBody(body)).toEqual({
+      paragraphs: ['The importer split every line at each comma.'],
+      bullets: ['quotes are read as one field', 'tabs too'],
+    });
+  });
+
+  test('what a change breaks is taken from its footer, over several lines', () => {
+    const body = 'Why.\n\nBREAKING CHANGE: clients must\nobey `Retry-After`.\nRefs: #1';
+    expect(readBody(body)).toEqual({
+      paragraphs: ['Why.'],
+      bullets: [],
+      breaks: 'clients must obey `Retry-After`.',
+    });
+  });
+
+  test('a label a reader is meant to see is no trailer', () => {
+    expect(readBody('Problem: it was slow').paragraphs).toEqual(['Problem: it was slow']);
+  });
+
+  test('an endless body takes no endless time', () => {
+    const from = performance.now();
+    readBody('BREAKING CHANGE: '.repeat(5000) + '```'.repeat(5000) + '\n- '.repeat(5000));
+    expect(performance.now() - from).toBeLessThan(2000);
+  });
+
+  test('file names and abbreviations do not end a sentence', () => {
+    expect(sentencesOf('See main.py. It reads e.g. Tabs. Done.')).toEqual([
+      'See main.py.',
+      'It reads e.g. Tabs.',
+      'Done.',
+    ]);
+  });
+});

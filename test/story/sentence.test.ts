@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  ended,
+  issuesOf,
+  lowerLead,
+  mainClause,
+  sentenceOf,
+  thingAdded,
+  thingFixed,
+  withoutEmails,
+} from '../../src/story/sentence.ts';
+import { nowDoes } from '../../src/story/verbs.ts';
+
+describe('a commit subject becomes a sentence', () => {
+  test.each([
+    ['feat(parser): read `Vec<T>` and snake_case', 'Read `Vec<T>` and snake_case'],
+    ['fix!: stop on a/b', 'Stop on a/b'],
+    ['fixup! feat: add x', 'Add x'],
+    ['README: say how to install', 'README: say how to install'],
+    ['parser: accept tabs', 'parser: accept tabs'],
+    [':sparkles: Add a frost guard', 'Add a frost guard'],
+    ['🚀 Ship it 🎉', 'Ship it'],
+    ['👩‍💻 add a shell', 'Add a shell'],
+    ["it's C# and C++.", "It's C# and C++"],
+    ['Wait for it...', 'Wait for it...'],
+    ['add retries (#41)', 'Add retries'],
+    ['add retries (#41) (#42)', 'Add retries'],
+    ['fix #41 on start', 'Fix #41 on start'],
+    ['useEffect runs twice', 'useEffect runs twice'],
+    ['npm ci fails offline', 'npm ci fails offline'],
+    ['--json prints JSON', '--json prints JSON'],
+    ['`x` is kept', '`x` is kept'],
+    ['merge work of <mara@example.org> into it', 'Merge work of into it'],
+    ['a\u202eb\u0007c', 'Abc'],
+    ['Heat below 5 °C ©', 'Heat below 5 °C ©'],
+  ])('%j', (subject, sentence) => {
+    expect(sentenceOf(subject)).toBe(sentence);
+  });
+
+  test('a web address and a scoped package are no e-mail addresses', () => {
+    expect(withoutEmails('see https://a@b.example/x and @types/node')).toBe(
+      'see https://a@b.example/x and @types/node',
+    );
+    expect(withoutEmails('Ann <1+bot[x]@users.example.org> did')).toBe('Ann did');
+  });
+
+  test('issue numbers are taken from the end of a subject', () => {
+    expect(issuesOf('add x (#12, #13)')).toEqual([12, 13]);
+    expect(issuesOf('add #12')).toEqual([]);
+  });
+});
+
+describe('a sentence is turned only where nothing breaks', () => {
+  test.each([
+    ['Add the parser', 'the parser'],
+    ['Add search and remove the list', undefined],
+    ['Add support for tabs', 'support for tabs'],
+    ['Add to the list', undefined],
+    ['Address a leak', undefined],
+  ])('%s adds %s', (sentence, thing) => {
+    expect(thingAdded(sentence)).toBe(thing);
+  });
+
+  test.each([
+    ['Fix crash on start', 'crash on start'],
+    ['Fix for #12', undefined],
+    ['Fix crash and add a test', undefined],
+  ])('%s fixes %s', (sentence, thing) => {
+    expect(thingFixed(sentence)).toBe(thing);
+  });
+
+  test.each([
+    ['Keep a comma inside quotes', 'tool now keeps a comma inside quotes'],
+    ['Retry after 429', 'tool now retries after 429'],
+    ['Support for tabs', undefined],
+    ['Rename x to y', undefined],
+    ['Read files and write a report', undefined],
+  ])('%s', (sentence, now) => {
+    expect(nowDoes('tool', sentence)).toBe(now);
+  });
+
+  test('only a known verb is written small after a colon', () => {
+    expect(lowerLead('Add x')).toBe('add x');
+    expect(lowerLead('React renders twice')).toBe('React renders twice');
+    expect(lowerLead('API keys')).toBe('API keys');
+  });
+
+  test('a clause of purpose is left out of a headline', () => {
+    expect(mainClause('Add `--json` so that others can read it')).toBe('Add `--json`');
+    expect(mainClause('Say so that')).toBe('Say so that');
+  });
+
+  test('a sentence is ended once', () => {
+    expect(ended('Done')).toBe('Done.');
+    expect(ended('Really?')).toBe('Really?');
+    expect(ended('He said "no."')).toBe('He said "no."');
+  });
+});

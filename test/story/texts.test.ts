@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { counted, digits, joined } from '../../src/story/counts.ts';
+import { daySpan, dayOf } from '../../src/story/dates.ts';
+import { commitUrl, publicRemote } from '../../src/story/links.ts';
+import { oldestFirst } from '../../src/story/oldest-first.ts';
+import { plainParagraphs } from '../../src/story/paragraphs.ts';
+import { fitParts, weightedLength } from '../../src/story/social-text.ts';
+import { storyCommit } from '../support/story-commits.ts';
+
+test('numbers and lists read the same everywhere', () => {
+  expect([digits(1204), digits(1234567), counted(1, 'file'), counted(0, 'fix', 'fixes')]).toEqual([
+    '1,204',
+    '1,234,567',
+    '1 file',
+    '0 fixes',
+  ]);
+  expect(joined(['a', 'b', 'c'])).toBe('a, b and c');
+});
+
+test('a day is the one its writer wrote, in whatever form', () => {
+  expect(dayOf('2025-12-02 05:15:00 +0100Z')).toBe('2025-12-02');
+  expect(dayOf('2025-13-02T00:00:00Z')).toBeUndefined();
+  expect(dayOf('yesterday')).toBeUndefined();
+  expect(daySpan(['2025-12-02', '2025-11-30'])).toBe('from 30 November to 2 December 2025');
+  expect(daySpan(['2025-12-31', '2026-01-01'])).toBe('from 31 December 2025 to 1 January 2026');
+});
+
+test('only hosts whose pages are known are linked', () => {
+  const hash = 'a'.repeat(40);
+  expect(commitUrl('https://gitlab.com/a/b.git', hash)).toBe(
+    `https://gitlab.com/a/b/-/commit/${hash}`,
+  );
+  expect(commitUrl('https://git.example.org/a/b', hash)).toBeUndefined();
+  expect(publicRemote('https://github.com@evil.example/a/b')).toBeUndefined();
+  expect(publicRemote('https://github.com/a/b?x=<script>')).toBeUndefined();
+});
+
+test('parents come before their children, also where dates are equal', () => {
+  const one = storyCommit('one');
+  const two = storyCommit('two', { parents: [one.hash] });
+  const three = storyCommit('three', { parents: [two.hash] });
+  for (const given of [
+    [three, two, one],
+    [one, two, three],
+    [two, three, one],
+  ])
+    expect(oldestFirst(given).map(({ subject }) => subject)).toEqual(['one', 'two', 'three']);
+});
+
+describe("somebody's words", () => {
+  test('lists are told as sentences; code, headings and marks go', () => {
+    expect(
+      plainParagraphs('## Result\n🚀 **Fast** now\n\n- one\n- two.\n\n```\nrm -rf\n```'),
+    ).toEqual(['Result 🚀 Fast now', 'one. two.']);
+  });
+
+  test('the id of the session and addresses do not stand in a text', () => {
+    expect(plainParagraphs('Run abc-123 by <a@example.org> done', 'abc-123')).toEqual([
+      'Run this session by done',
+    ]);
+  });
+});
+
+describe('a post', () => {
+  test('is never counted shorter than the network counts it', () => {
+    expect(weightedLength('https://example.org/a/very/long/path/that/goes/on')).toBe(23);
+    expect(weightedLength('see main.py')).toBe(27);
+    expect(weightedLength('漢字')).toBe(4);
+    expect(weightedLength('é — ok')).toBe(6);
+  });
+
+  test('loses its later parts first, and keeps the link', () => {
+    expect(fitParts(['aaaa', 'bbbb'], 'link', 11)).toBe('aaaa\n\nlink');
+    expect(fitParts(['aaaa', 'bbbb'], '', 9)).toBe('aaaa');
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { headlineOf, shorten } from '../../src/story/headline.ts';
+import { settleCommits } from '../../src/story/settle-commits.ts';
+import type { StoryCommit, WorkItem } from '../../src/story/story.ts';
+import { workItems } from '../../src/story/work-items.ts';
+import { storyCommit, storyFile } from '../support/story-commits.ts';
+
+const itemsOf = (commits: readonly StoryCommit[]): WorkItem[] => workItems(settleCommits(commits));
+
+describe('commits become work items', () => {
+  test('the same kind and scope is one item, and its tests belong to it', () => {
+    const items = itemsOf([
+      storyCommit('feat(cli): add x'),
+      storyCommit('feat(api): add y'),
+      storyCommit('feat(cli): add z'),
+      storyCommit('test(cli): cover x'),
+    ]);
+    expect(items.map(({ title, more }) => [title, more.map((one) => one.title)])).toEqual([
+      ['Add x', ['Add z', 'Cover x']],
+      ['Add y', []],
+    ]);
+  });
+
+  test('breaking changes come first and stand alone', () => {
+    const items = itemsOf([
+      storyCommit('feat(api): add y'),
+      storyCommit('refactor(api)!: rename y'),
+      storyCommit('fix(api): mend y'),
+    ]);
+    expect(items.map(({ title }) => title)).toEqual(['Rename y', 'Add y', 'Mend y']);
+  });
+
+  test('an unscoped follow-up joins the work whose files it touches', () => {
+    const items = itemsOf([
+      storyCommit('Add a', { files: [storyFile('src/a.ts'), storyFile('src/b.ts')] }),
+      storyCommit('Refactor b', { files: [storyFile('src/b.ts')] }),
+      storyCommit('Refactor c', { files: [storyFile('src/c.ts')] }),
+    ]);
+    expect(items.map(({ title }) => title)).toEqual(['Add a', 'Refactor c']);
+  });
+
+  test('lines of a file are summed over the commits of an item', () => {
+    const [item] = itemsOf([
+      storyCommit('feat: a', { files: [storyFile('x', 5, 1)] }),
+      storyCommit('fixup! feat: a', { files: [storyFile('x', 2, 2), storyFile('y', 1, 0)] }),
+    ]);
+    expect(item?.files).toEqual([storyFile('x', 7, 3), storyFile('y', 1, 0)]);
+  });
+
+  test('a commit without a message is named by its hash', () => {
+    const commit = storyCommit('');
+    expect(itemsOf([commit])[0]?.title).toBe(`Commit \`${commit.short}\` (no message)`);
+  });
+});
+
+describe('the headline', () => {
+  const headline = (...subjects: string[]): string =>
+    headlineOf(itemsOf(subjects.map((subject) => storyCommit(subject))));
+
+  test.each([
+    [['feat: add a parser'], 'A parser'],
+    [['feat: add a parser', 'fix: crash on tabs'], 'A parser and 1 fix'],
+    [['fix: crash on tabs', 'fix: crash on spaces'], 'Crash on tabs, and 1 more fix'],
+    [['feat: add a parser', 'feat: add a printer'], 'A parser and a printer'],
+    [['feat: add a', 'feat: add b', 'feat: add c', 'docs: say d'], 'A, b and 2 more changes'],
+    [['feat: add a', 'feat!: drop b'], 'Drop b, and 1 more change'],
+  ])('%j', (subjects, said) => {
+    expect(headline(...subjects)).toBe(said);
+  });
+
+  test('is cut at a word and never inside a code span', () => {
+    expect(shorten('Keep `a very long code span` whole', 20)).toBe('Keep…');
+    expect(shorten('one two three four', 12)).toBe('one two…');
+  });
+});
