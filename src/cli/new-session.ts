@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { FlywheelError } from '../domain/errors.ts';
+import { createDurableFiles } from '../platform/durable-files.ts';
+import { nodeFileSystem } from '../platform/file-system.ts';
+import { homeAt } from '../platform/home.ts';
+import type { CliContext } from './io.ts';
+import { lifeAriaSkeleton, tradeSkeleton, type SessionContent } from './session-skeletons.ts';
+import { buildContent } from './new-build.ts';
+
+export interface NewOptions {
+  readonly agent?: string;
+  readonly id?: string;
+  /** Minutes. */
+  readonly duration?: number;
+  readonly out?: string;
+  readonly repo?: string;
+  readonly since?: string;
+  readonly author?: string;
+  readonly drop?: true;
+}
+
+type SessionType = 'build' | 'trade' | 'life_aria';
+
+/** Writes a valid session to a new file, to stdout, or into the inbox. Never over a file. */
+export async function newSession(
+  context: CliContext,
+  type: SessionType,
+  options: NewOptions,
+): Promise<number> {
+  const id = sessionId(context, options.id);
+  const now = new Date(context.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+  const { metadata, ...content } = await contentOf(context, type, now, options);
+  const duration = options.duration === undefined ? {} : { duration_minutes: options.duration };
+  const session = {
+    schema_version: 1,
+    session_id: id,
+    session_type: type,
+    timestamp: now,
+    agent_id: options.agent ?? context.environment.variables['USER'] ?? 'me',
+    metadata: { ...duration, ...metadata },
+    ...content,
+  };
+  await place(context, session, `${id}_${type}.json`, options);
+  return 0;
+}
+
+function contentOf(
+  context: CliContext,
+  type: SessionType,
+  now: string,
+  options: NewOptions,
+): SessionContent | Promise<SessionContent> {
+  if (type === 'build') return buildContent(context, options);
+  return type === 'trade' ? tradeSkeleton(now) : lifeAriaSkeleton(now);
+}
+
+function sessionId({ random }: CliContext, given: string | undefined): string {
+  const id = given ?? random.uuid();
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(id)) return id;
+  throw new FlywheelError('USAGE_INVALID', '--id is not an id that can be a file name.', {
+    hint: 'Use letters, digits, `.`, `_` and `-`, at most 128, starting with a letter or digit.',
+  });
+}
+
+async function place(
+  context: CliContext,
+  session: { readonly session_id: string },
+  name: string,
+  { out, drop }: NewOptions,
+): Promise<void> {
+  const text = `${JSON.stringify(session, null, 2)}\n`;
+  if (out === '-') {
+    context.output.result(session, () => text.trimEnd().split('\n'));
+    return;
+  }
+  const file = drop ? path.join(await inboxOf(context), name) : context.path(out ?? name);
+  const written = await createDurableFiles(nodeFileSystem).create(
+    { path: file, bytes: Buffer.from(text) },
+    'new',
+  );
+  if (!written) throw taken(file);
+  context.output.result({ file, session_id: session.session_id, dropped: drop ?? false }, () => [
+    file,
+  ]);
+  if (drop !== true) context.output.note(`Next: look at it, then flywheel drop ${file}`);
+}
+
+async function inboxOf({ home }: CliContext): Promise<string> {
+  const { sessions } = homeAt(home);
+  if (await createDurableFiles(nodeFileSystem).exists(sessions)) return sessions;
+  throw new FlywheelError('HOME_INVALID', `${home} is not a home: it has no inbox.`, {
+    hint: `Make one with \`flywheel init ${home}\`, or name one with --home DIR.`,
+  });
+}
+
+const taken = (file: string): FlywheelError =>
+  new FlywheelError('OUTPUT_UNWRITABLE', `${file} exists already; it was left as it is.`, {
+    details: { path: file },
+    hint: 'Name another file with --out.',
+  });

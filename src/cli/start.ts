@@ -1,0 +1,78 @@
+import { composeFlywheel, type Composed } from '../compose.ts';
+import { daemonPurpose } from '../connect.ts';
+import { startDaemon } from '../daemon.ts';
+import type { ConfigOverride } from '../platform/config.ts';
+import { createSystemdNotifier, type SystemdNotifier } from '../platform/notify-systemd.ts';
+import type { CliContext } from './io.ts';
+import { ownerOptions } from './owner-options.ts';
+
+export interface StartOptions {
+  readonly concurrency?: number;
+  readonly set?: readonly ConfigOverride[];
+  readonly logLevel?: string;
+}
+
+/** Runs the daemon until it is asked to stop; asked twice, it ends at once. */
+export async function start(context: CliContext, options: StartOptions): Promise<number> {
+  const stop = stopRequest(context);
+  const notifier = createSystemdNotifier(context.environment.variables);
+  try {
+    const composed = await composeFlywheel({
+      ...ownerOptions(context, daemonPurpose),
+      overrides: overridesOf(options),
+      console: { stream: context.stderr, colours: context.environment.stderr.colours },
+    });
+    await serve(composed, notifier, stop.requested);
+    return 0;
+  } finally {
+    stop.end();
+  }
+}
+
+async function serve(
+  composed: Composed,
+  notifier: SystemdNotifier,
+  requested: Promise<void>,
+): Promise<void> {
+  const daemon = await startDaemon(composed);
+  await notifier.ready();
+  const feeding =
+    notifier.watchdogMs === undefined
+      ? undefined
+      : setInterval(() => void notifier.watchdog(), notifier.watchdogMs);
+  try {
+    await requested;
+    await notifier.stopping();
+  } finally {
+    clearInterval(feeding);
+    await daemon.stop();
+  }
+}
+
+function stopRequest(context: CliContext): { requested: Promise<void>; end: () => void } {
+  let end = (): void => undefined;
+  const requested = new Promise<void>((resolve) => {
+    let asked = 0;
+    end = context.onStopSignal(() => {
+      asked += 1;
+      if (asked > 1) context.exitNow(1);
+      else resolve();
+    });
+  });
+  return {
+    requested,
+    end: () => {
+      end();
+    },
+  };
+}
+
+function overridesOf({ concurrency, set = [], logLevel }: StartOptions): ConfigOverride[] {
+  return [
+    ...set,
+    ...(concurrency === undefined
+      ? []
+      : [{ key: 'concurrency', text: String(concurrency), flag: '--concurrency' }]),
+    ...(logLevel === undefined ? [] : [{ key: 'logs.level', text: logLevel, flag: '--log-level' }]),
+  ];
+}
