@@ -103,17 +103,17 @@ class Watching {
   }
 
   async #prove(watcher: Watcher): Promise<void> {
-    // Set before it is written: its event may be here before the write has returned.
+    // Awaited before it is written: its event may be here before the write has returned.
     this.#canary = true;
-    const written = await leaveCanary(this.#canaryFile);
-    // An inbox that cannot be written to is no proof against its events.
-    if (!written) this.#canary = false;
-    if (this.#watcher !== watcher) await this.#takeCanary();
     this.#after(canaryWait, () => {
       if (!this.#canary || this.#watcher !== watcher) return;
       void this.#takeCanary();
       void this.#unseen();
     });
+    const written = await leaveCanary(this.#canaryFile);
+    // An inbox that cannot be written to is no proof against its events.
+    if (!written) this.#canary = false;
+    if (this.#watcher !== watcher) await this.#takeCanary();
   }
 
   async #takeCanary(): Promise<void> {

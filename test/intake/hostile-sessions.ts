@@ -125,10 +125,10 @@ const sources: HostileFile[] = [
     'a text',
   ),
   refused(
-    'a fill without price',
-    trade({ price: undefined }),
-    '/source_data/trades/0/price',
-    '175.5',
+    'a fill without symbol',
+    trade({ symbol: undefined }),
+    '/source_data/trades/0/symbol',
+    'AAPL',
   ),
   refused(
     'a quantity in words',
