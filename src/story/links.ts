@@ -13,6 +13,14 @@ export function commitUrl(remote: string | undefined, hash: string): string | un
   return `${base}/${commitPage[new URL(base).hostname] ?? 'commit'}/${hash}`;
 }
 
+/** The public page of an issue; hosts lead from there to a request of that number. */
+export function issueUrl(remote: string | undefined, number: number): string | undefined {
+  const base = publicRemote(remote);
+  if (base === undefined) return undefined;
+  const path = new URL(base).hostname === 'gitlab.com' ? '-/issues' : 'issues';
+  return `${base}/${path}/${String(number)}`;
+}
+
 /** The https address of a repository on a known host, without `.git`; undefined for any other. */
 export function publicRemote(remote: string | null | undefined): string | undefined {
   const found = /^https:\/\/([a-z0-9.-]+)(?:\/[\w.~-]+){2,6}\/?$/.exec(remote ?? '');

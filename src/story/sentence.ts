@@ -67,12 +67,6 @@ export const withoutEmails = (text: string): string =>
     .replace(/\s*(?<![\w.+:/-])\(?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\)?/g, '')
     .trim();
 
-/** Issue numbers at the end of a subject: `(#12)`. */
-export const issuesOf = (subject: string): number[] =>
-  [...subject.matchAll(/\((#\d+(?:,\s*#\d+)*)\)/g)].flatMap((found) =>
-    [...(found[1] ?? '').matchAll(/\d{1,7}/g)].map((digits) => Number(digits[0])),
-  );
-
 const types =
   /^(?:feat|feature|fix|bugfix|hotfix|perf|refactor|docs?|tests?|chore|build|ci|style|revert|deps|wip|release)$/i;
 

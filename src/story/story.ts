@@ -29,7 +29,14 @@ export interface StoryCommit {
   readonly type: string | null;
   readonly scope: string | null;
   readonly breaking: boolean;
+  /** Issues and requests it names. */
+  readonly issues: readonly IssueRef[];
   readonly files: readonly StoryFile[];
+}
+
+export interface IssueRef {
+  readonly number: number;
+  readonly url?: string;
 }
 
 /** The facts a build story is told from. */

@@ -1,7 +1,7 @@
 import { readBody } from './commit-body.ts';
 import { itemKindOf } from './item-kind.ts';
 import { sumOfFiles } from './file-sums.ts';
-import { issuesOf, sentenceOf } from './sentence.ts';
+import { sentenceOf } from './sentence.ts';
 import { kindOrder } from './weight.ts';
 import type { SettledCommits } from './settle-commits.ts';
 import type { ItemKind, StoryCommit, WorkItem } from './story.ts';
@@ -46,17 +46,8 @@ function belongs(commit: StoryCommit, group: readonly StoryCommit[]): boolean {
     : commit.scope.toLowerCase() === lead.scope?.toLowerCase();
 }
 
-const sharesIssue = (one: StoryCommit, other: StoryCommit): boolean => {
-  const issues = new Set(allIssues(one));
-  return allIssues(other).some((issue) => issues.has(issue));
-};
-
-const allIssues = (commit: StoryCommit): string[] => [
-  ...issuesOf(commit.subject).map(String),
-  ...[...commit.body.matchAll(/^(?:Closes|Fixes|Resolves|Refs?|Issue):? #(\d{1,7})\b/gim)].map(
-    (found) => found[1] ?? '',
-  ),
-];
+const sharesIssue = (one: StoryCommit, other: StoryCommit): boolean =>
+  one.issues.some(({ number }) => other.issues.some((known) => known.number === number));
 
 function sharesMostFiles(commit: StoryCommit, group: readonly StoryCommit[]): boolean {
   const known = new Set(group.flatMap(({ files }) => files.map(({ path }) => path)));

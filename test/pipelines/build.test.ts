@@ -142,6 +142,23 @@ describe('a build session', () => {
   });
 });
 
+test('a breaking change is told first, with what it breaks, though only a footer says so', async () => {
+  const outcome = await run(
+    session(),
+    scanned([
+      commit('Add a'),
+      commit('Store tenths', {
+        hash: 'd'.repeat(40),
+        breaking: true,
+        trailers: [{ key: 'BREAKING CHANGE', value: 'set points must be set again' }],
+      }),
+    ]),
+  );
+  expect(bodyOf(outcome, 'build_log')).toMatch(
+    /### Breaking changes\n\n- \*\*Store tenths\.\*\* Breaking: set points must be set again\.[^]*### New/,
+  );
+});
+
 describe('claims', () => {
   const listed = [
     { hash: 'abc1234', message: 'feat: Add a', files: ['a.py', 'b.py'] },

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   ended,
-  issuesOf,
   lowerLead,
   mainClause,
   sentenceOf,
@@ -42,11 +41,6 @@ describe('a commit subject becomes a sentence', () => {
       'see https://a@b.example/x and @types/node',
     );
     expect(withoutEmails('Ann <1+bot[x]@users.example.org> did')).toBe('Ann did');
-  });
-
-  test('issue numbers are taken from the end of a subject', () => {
-    expect(issuesOf('add x (#12, #13)')).toEqual([12, 13]);
-    expect(issuesOf('add #12')).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { counted, digits, joined } from '../../src/story/counts.ts';
 import { daySpan, dayOf } from '../../src/story/dates.ts';
+import { issuesOf } from '../../src/story/issues.ts';
 import { commitUrl, publicRemote } from '../../src/story/links.ts';
 import { oldestFirst } from '../../src/story/oldest-first.ts';
 import { plainParagraphs } from '../../src/story/paragraphs.ts';
@@ -33,6 +34,15 @@ test('only hosts whose pages are known are linked', () => {
   expect(commitUrl('https://git.example.org/a/b', hash)).toBeUndefined();
   expect(publicRemote('https://github.com@evil.example/a/b')).toBeUndefined();
   expect(publicRemote('https://github.com/a/b?x=<script>')).toBeUndefined();
+});
+
+test('issues are named once, from the end of the subject and from trailers', () => {
+  const remote = 'https://gitlab.com/a/b';
+  expect(issuesOf('Add x (#12, #13)', 'Closes: #13\nSee #7 for more', remote)).toEqual([
+    { number: 12, url: 'https://gitlab.com/a/b/-/issues/12' },
+    { number: 13, url: 'https://gitlab.com/a/b/-/issues/13' },
+  ]);
+  expect(issuesOf('Add #12', '')).toEqual([]);
 });
 
 test('parents come before their children, also where dates are equal', () => {

@@ -19,6 +19,7 @@ export function storyCommit(subject: string, rest: Partial<StoryCommit> = {}): S
     type: head?.[1] ?? null,
     scope: head?.[2] ?? null,
     breaking: head?.[3] === '!',
+    issues: [],
     files: [],
     ...rest,
   };

@@ -15,6 +15,7 @@ export const itemShape = {
   why: optional(prose),
   commits: list(commitShape),
   extent: optional(prose),
+  issues: list({ name: prose, link: optional(url) }),
   points: list({ text: prose, commits: list(commitShape) }),
 };
 
@@ -33,6 +34,7 @@ export function itemView(
     why: why === '' ? undefined : why,
     commits: commitViews(ownCommits(item)),
     extent: extentOf(item.files),
+    issues: issuesView(item),
     points: [
       ...item.details.map((text) => ({ text: ended(capital(text)), commits: [] })),
       ...item.more.map(({ title, commit }) => ({
@@ -54,6 +56,11 @@ function whyOf({ why }: WorkItem, story: Pick<Story, 'problem' | 'solution' | 'l
     .map(ended)
     .join(' ');
 }
+
+const issuesView = ({ commits }: WorkItem): ItemView['issues'] =>
+  [...new Map(commits.flatMap(({ issues }) => issues).map((issue) => [issue.number, issue]))].map(
+    ([number, issue]) => ({ name: `#${String(number)}`, link: issue.url }),
+  );
 
 /** The lead and its fixups; the other commits stand at their own points. */
 const ownCommits = ({ commits, more }: WorkItem): StoryCommit[] => {

@@ -1,5 +1,6 @@
 import type { BuildSource } from '../../domain/session.ts';
 import { dayOf } from '../../story/dates.ts';
+import { issuesOf } from '../../story/issues.ts';
 import { oneLine, withoutEmails } from '../../story/sentence.ts';
 import type { StoryCommit, StoryFile } from '../../story/story.ts';
 
@@ -37,6 +38,7 @@ function toStoryCommit(commit: Listed[number]): StoryCommit {
     type: head?.[1]?.toLowerCase() ?? null,
     scope: head?.[2] ?? null,
     breaking: head?.[3] === '!' || /^BREAKING[ -]CHANGE:/m.test(message),
+    issues: issuesOf(subject, body),
     files: [...new Set(commit.files ?? [])].map((path): StoryFile => ({
       path: oneLine(path),
       status: null,

@@ -4,6 +4,7 @@ import type { BuildSource, WorkSession } from '../../domain/session.ts';
 import { FlywheelError } from '../../domain/errors.ts';
 import { dayOf } from '../../story/dates.ts';
 import { sumOfFiles } from '../../story/file-sums.ts';
+import { issuesOf } from '../../story/issues.ts';
 import { commitUrl, publicRemote } from '../../story/links.ts';
 import { oldestFirst } from '../../story/oldest-first.ts';
 import { oneLine, withoutEmails } from '../../story/sentence.ts';
@@ -70,10 +71,11 @@ function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCom
       .map(({ value }) => withoutEmails(oneLine(value)))
       .filter((name) => name !== ''),
     subject: oneLine(facts.subject),
-    body: facts.body,
+    body: bodyOf(facts),
     type: facts.type?.toLowerCase() ?? null,
     scope: facts.scope,
     breaking: facts.breaking,
+    issues: issuesOf(facts.subject, trailerText(facts), remote),
     files: facts.files.map(({ path, status, added, removed }): StoryFile => ({
       path,
       status,
@@ -82,6 +84,18 @@ function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCom
     })),
   };
 }
+
+/** What a change breaks is said to the reader, wherever in the message it stands. */
+const bodyOf = ({ body, trailers }: CommitFacts): string =>
+  [
+    body,
+    ...trailers
+      .filter(({ key }) => /^breaking[ -]change$/i.test(key))
+      .map(({ value }) => `BREAKING CHANGE: ${value}`),
+  ].join('\n\n');
+
+const trailerText = ({ body, trailers }: CommitFacts): string =>
+  [body, ...trailers.map(({ key, value }) => `${key}: ${value}`)].join('\n');
 
 function fromAccount(
   session: Input['session'],
