@@ -8,7 +8,7 @@ import type {
 } from '../domain/repo.ts';
 
 /** An entry of a session's `source_data.git_commits`. */
-export interface ListedCommit {
+interface ListedCommit {
   readonly hash: string;
   readonly message: string;
   readonly author: string;
@@ -55,7 +55,11 @@ export async function collectGitCommits(
   };
 }
 
-function selectionSince(since: Date | string, author?: string): ScanRequest['select'][number] {
+/** The commits since a date (of `author`, if given), or since a revision. */
+export function selectionSince(
+  since: Date | string,
+  author?: string,
+): ScanRequest['select'][number] {
   const from = typeof since === 'string' ? momentOf(since) : since.getTime() / 1000;
   if (from === undefined) return { kind: 'range', from: String(since), to: 'HEAD' };
   if (Number.isNaN(from)) throw new FlywheelError('USAGE_INVALID', 'since is no valid date.');
@@ -72,7 +76,8 @@ function momentOf(text: string): number | undefined {
   return Date.parse(zoned ? text : `${text}Z`) / 1000;
 }
 
-function refuseUnresolved({ unresolved, repository }: RepoScan): void {
+/** Throws `USAGE_INVALID` when a revision that was asked for does not exist. */
+export function refuseUnresolved({ unresolved, repository }: RepoScan): void {
   const [revision] = unresolved;
   // An empty repository has no HEAD, and nothing since anything.
   if (revision === undefined || (revision === 'HEAD' && repository.head === null)) return;

@@ -1,4 +1,5 @@
 import { commonLines } from './common-lines.ts';
+import { findGaps } from './resync-lines.ts';
 
 export interface LineCounts {
   readonly added: number;
@@ -9,13 +10,13 @@ export interface LineCounts {
 const newline = 0x0a;
 const binaryWindow = 8000;
 /** What differs between two files is compared line by line up to this size. */
-const compareLimit = 16 << 20;
+const compareLimit = 8 << 20;
 
 /** As git decides it: a NUL among the first 8,000 bytes. */
 export const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, binaryWindow).indexOf(0) >= 0;
 
 /** Lines of a text, the last one counted even when it has no line end. */
-export function lineCount(bytes: Buffer): number {
+function lineCount(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count++;
   return bytes.length > 0 && bytes.at(-1) !== newline ? count + 1 : count;
@@ -33,13 +34,29 @@ export function countLines(before: Buffer, after: Buffer): LineCounts {
   const right = after.subarray(start, afterEnd);
   const [removed, added] = [lineCount(left), lineCount(right)];
   if (removed === 0 || added === 0) return { added, removed };
-  if (left.length + right.length > compareLimit) return { added, removed, approximate: true };
+  if (left.length + right.length > compareLimit) return countLarge(left, right);
   const common = commonLines(splitLines(left), splitLines(right));
   return {
     added: added - common.count,
     removed: removed - common.count,
     ...(common.exact ? {} : { approximate: true }),
   };
+}
+
+/** Stretch by stretch; a stretch that is too large itself counts as all new. */
+function countLarge(before: Buffer, after: Buffer): LineCounts {
+  let [added, removed] = [0, 0];
+  for (const gap of findGaps(before, after)) {
+    const left = before.subarray(...gap.before);
+    const right = after.subarray(...gap.after);
+    const isSmall = left.length + right.length <= compareLimit;
+    const counts = isSmall
+      ? countLines(left, right)
+      : { added: lineCount(right), removed: lineCount(left) };
+    added += counts.added;
+    removed += counts.removed;
+  }
+  return { added, removed, approximate: true };
 }
 
 /** Cuts the lines both texts begin and end with. */

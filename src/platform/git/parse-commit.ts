@@ -1,7 +1,7 @@
 import { decodeText } from './decode-text.ts';
 import { unreadable } from './unreadable.ts';
 
-export interface Person {
+interface Person {
   readonly name: string;
   readonly email: string;
 }

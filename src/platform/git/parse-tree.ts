@@ -7,7 +7,7 @@ export interface TreeEntry {
   readonly oid: string;
 }
 
-export const modes = {
+const modes = {
   folder: 0o040000,
   file: 0o100644,
   executable: 0o100755,
@@ -19,7 +19,7 @@ const typeBits = 0o170000;
 
 export const isFolder = (mode: number): boolean => (mode & typeBits) === modes.folder;
 export const isRegular = (mode: number): boolean => (mode & typeBits) === 0o100000;
-export const isLink = (mode: number): boolean => (mode & typeBits) === modes.link;
+const isLink = (mode: number): boolean => (mode & typeBits) === modes.link;
 export const isSubmodule = (mode: number): boolean => (mode & typeBits) === modes.submodule;
 export const sameType = (a: number, b: number): boolean => (a & typeBits) === (b & typeBits);
 

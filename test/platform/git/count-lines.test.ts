@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { countLines } from '../../../src/platform/git/count-lines.ts';
 import { anchoredCommon } from '../../../src/platform/git/anchored-common.ts';
 import { longestCommon } from '../../../src/platform/git/longest-common.ts';
+import { findGaps } from '../../../src/platform/git/resync-lines.ts';
 import { shortestEdit } from '../../../src/platform/git/shortest-edit.ts';
 
 const count = (before: string, after: string): ReturnType<typeof countLines> =>
@@ -106,4 +107,28 @@ test('a large file with a small change is counted exactly', () => {
   lines[200_000] = 'changed\n';
   lines.splice(300_000, 2);
   expect(count(before, lines.join(''))).toEqual({ added: 1, removed: 3 });
+});
+
+test('a very large file with small changes far apart: flagged, and right', () => {
+  const lines = Array.from({ length: 600_000 }, (_, at) => `row ${at} of the large one\n`);
+  const before = lines.join('');
+  lines[1000] = 'changed\n';
+  lines.splice(300_000, 500);
+  lines.splice(590_000, 0, 'new\n', 'new\n');
+  expect(count(before, lines.join(''))).toEqual({ added: 3, removed: 501, approximate: true });
+});
+
+test('gaps are where texts differ, and only there', () => {
+  const text = fc.array(fc.constantFrom('a\n', 'b\n', 'c\n', '\n')).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const [left, right] = [Buffer.from(before), Buffer.from(after)];
+      let [x, y] = [0, 0];
+      for (const gap of findGaps(left, right)) {
+        expect(before.slice(x, gap.before[0])).toBe(after.slice(y, gap.after[0]));
+        [x, y] = [gap.before[1], gap.after[1]];
+      }
+      expect(before.slice(x)).toBe(after.slice(y));
+    }),
+  );
 });

@@ -85,7 +85,12 @@ export class NativeGit {
   }
 }
 
-export interface ScanOptions {
+/** A named pipe: whoever opens it to read waits for a writer. */
+export function makeFifo(path: string): void {
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
+}
+
+interface ScanOptions {
   readonly renames?: boolean;
   readonly signal?: AbortSignal;
 }
