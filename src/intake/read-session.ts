@@ -7,6 +7,7 @@ import type { FileStamp, GuardedRead } from '../platform/read-guarded.ts';
 import { sessionFileOf } from './inbox-names.ts';
 import { checkSession, type SessionChecks } from './check-session.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { withKeptNumber } from './kept-number.ts';
 import * as refusals from './reading-problems.ts';
 
 export type SessionVerdict =
@@ -113,7 +114,9 @@ function judgeText(text: string, absolutePath: string, parts: SessionReaderParts
   }
   const checked = checkSession(parsed.value, text, parts);
   if (checked.kind === 'problems') {
-    const problems = checked.problems.map((problem) => placed(problem, parsed.locate));
+    const problems = checked.problems.map((problem) =>
+      withKeptNumber(placed(problem, parsed.locate), text),
+    );
     return { kind: 'refused', problems };
   }
   const { session } = checked;

@@ -172,6 +172,22 @@ describe('it refuses, and says where and what to write', () => {
     expect(verdict).toMatchObject({ kind: 'refused', problems: { length: 101 } });
   });
 
+  test('a number that is too exact is called one', async () => {
+    const commits = (n: string) => but({ metadata: { commits: 0 } }).replace(':0', `:${n}`);
+    expect(await verdictOn(commits('3.00000000000000000000001'))).toMatchObject({
+      problems: [
+        {
+          found: '3.00000000000000000000001',
+          message: expect.stringMatching(/^metadata.commits has more digits/),
+          mend: expect.stringContaining('Round'),
+        },
+      ],
+    });
+    expect(await verdictOn(commits('"3.00000000000000000000001"'))).toMatchObject({
+      problems: [{ message: expect.stringContaining('is a text') }],
+    });
+  });
+
   test('a secret is not repeated', async () => {
     const secret = `ghp_${'a1B2'.repeat(9)}`;
     const verdict = await verdictOn(but({ timestamp: secret }));
