@@ -55,6 +55,8 @@ export interface Composed {
   readonly log: Log;
   /** Where a daemon answers commands. */
   readonly socketPath: string;
+  /** False when the inbox has not been listed for far longer than it should: the daemon hangs. */
+  isAlive(): boolean;
   /** Watches the inbox, until closed. */
   start(): Promise<void>;
   /** Drains within the deadline, then gives the home back. May be called twice. */
@@ -68,7 +70,7 @@ export async function createReading(options: ComposeOptions): Promise<Reading> {
     home,
     config,
     pipelines,
-    read: reader.read,
+    read: (file) => reader.read(file),
     repos: createRepoReader(),
     manifest: () => readEmbeddedManifest(home.root, files, manifestProblems),
     holder: () => readLockHolder(home.state),
@@ -78,41 +80,75 @@ export async function createReading(options: ComposeOptions): Promise<Reading> {
 /** Throws `HOME_LOCKED` when another process owns the home; what is half open is closed again. */
 export async function composeFlywheel(options: OwnerOptions): Promise<Composed> {
   const ground = await layGround(options);
-  const { home, config, files } = ground;
+  const { home, files } = ground;
   const render = await createTemplates(home);
   const socketPath = socketPathOf(home, options.environment);
   await Promise.all(homeFolders.map((folder) => files.makeFolder(home.absolute(folder))));
   const lock = await acquireLock(home.state, { purpose: options.purpose, socketPath });
-  const log = openLog(home, config, options.console);
-  const close = async (): Promise<void> => {
+  const log = openLog(ground, options.console);
+  const giveBack = async (): Promise<void> => {
     await lock.release();
     await log.close();
   };
   try {
     const store = await openStore(ground, log);
-    const events = createEvents();
-    events.on(logEvents(log));
-    const machine = assemble({ ...ground, store, events, render });
-    let closed: Promise<void> | undefined;
-    return {
-      home,
-      config,
-      events,
-      log,
-      socketPath,
-      sessions: store.manifest,
-      operations: machine.operations,
-      start: () => machine.flywheel.start(),
-      close: () =>
-        (closed ??= machine.flywheel
-          .stop()
-          .then(() => store.close())
-          .finally(close)),
-    };
+    return { ...turning(ground, { store, render, log, giveBack }), socketPath };
   } catch (error) {
-    await close();
+    await giveBack();
     throw error;
   }
+}
+
+interface Opened {
+  readonly store: Store;
+  readonly render: Render;
+  readonly log: Log;
+  /** Ends the ownership of the home. */
+  readonly giveBack: () => Promise<void>;
+}
+
+function turning(
+  ground: Ground,
+  { store, render, log, giveBack }: Opened,
+): Omit<Composed, 'socketPath'> {
+  const { home, config } = ground;
+  const events = createEvents();
+  events.on(logEvents(log));
+  const pulse = createPulse(config);
+  const parts = { ...ground, store, events, render, onSwept: pulse.beat };
+  const { flywheel, operations } = assemble(parts);
+  const closing = (): Promise<void> =>
+    flywheel
+      .stop()
+      .then(() => store.close())
+      .finally(giveBack);
+  let closed: Promise<void> | undefined;
+  return {
+    home,
+    config,
+    events,
+    log,
+    operations,
+    sessions: store.manifest,
+    isAlive: pulse.isAlive,
+    start: () => flywheel.start(),
+    close: () => (closed ??= closing()),
+  };
+}
+
+/** A daemon hangs when it missed so many sweeps, and has had so much time for them. */
+const missedSweeps = 5;
+const patienceMs = 15_000;
+
+function createPulse({ intake }: Config): { beat: () => void; isAlive: () => boolean } {
+  const limit = Math.max(intake.sweep_seconds * 1000 * missedSweeps, patienceMs);
+  let last = systemClock.monotonic();
+  return {
+    beat: () => {
+      last = systemClock.monotonic();
+    },
+    isAlive: () => systemClock.monotonic() - last < limit,
+  };
 }
 
 /** All templates are checked before the home is opened: a wrong one stops the start, not a run. */
@@ -124,7 +160,7 @@ function createTemplates(home: Home): Promise<Render> {
   );
 }
 
-function openLog(home: Home, { logs }: Config, console: LogConsole | undefined): Logger {
+function openLog({ home, config: { logs } }: Ground, console: LogConsole | undefined): Logger {
   return createLogger({
     folder: home.logs,
     level: logs.level,

@@ -20,7 +20,7 @@ const retryMs = 50;
 export async function connect(options: OwnerOptions): Promise<Connection> {
   const reading = await createReading(options);
   for (let waited = 0; ; waited += retryMs) {
-    const socketPath = await daemonSocket(reading.holder);
+    const socketPath = await daemonSocket(() => reading.holder());
     if (socketPath !== undefined) return remote(socketPath);
     try {
       const composed = await composeFlywheel(options);

@@ -37,7 +37,10 @@ export async function demo(context: CliContext): Promise<number> {
     }
     const ids = await turned;
     const sessions = ids.flatMap((id) => composed.sessions.get('sessions', id) ?? []);
-    const lines = [...(await told(sessions, composed.home.absolute)), ...whereNext(home)];
+    const lines = [
+      ...(await told(sessions, (at) => composed.home.absolute(at))),
+      ...whereNext(home),
+    ];
     output.result({ home, sessions }, () => lines);
     return sessions.every(({ status }) => status === 'complete') ? 0 : 1;
   } finally {

@@ -39,7 +39,10 @@ async function serve(
   const feeding =
     notifier.watchdogMs === undefined
       ? undefined
-      : setInterval(() => void notifier.watchdog(), notifier.watchdogMs);
+      : setInterval(() => {
+          // Fed only while the inbox is looked at: a daemon that hangs is started anew.
+          if (composed.isAlive()) void notifier.watchdog();
+        }, notifier.watchdogMs);
   try {
     await requested;
     await notifier.stopping();

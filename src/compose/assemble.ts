@@ -30,13 +30,15 @@ export interface Assembly extends Ground {
   readonly store: Store;
   readonly events: Events;
   readonly render: Render;
+  /** After each listing of the inbox. */
+  readonly onSwept: () => void;
 }
 
 /** Puts the stations of the journey together. */
 export function assemble(parts: Assembly): { flywheel: Flywheel; operations: Operations } {
   const { home, config, files, store, events, reader } = parts;
   const clock = systemClock;
-  const inbox = createInbox({ home, reader, files, events, clock, settings: config.intake });
+  const inbox = createInbox({ ...parts, clock, settings: config.intake });
   const runner = createSessionRunner(pipelines);
   const enqueue = enqueueFor(config);
   const flywheel = new Flywheel({
@@ -57,9 +59,9 @@ export function assemble(parts: Assembly): { flywheel: Flywheel; operations: Ope
     home,
     store,
     files,
-    read: reader.read,
+    read: (file) => reader.read(file),
     take: (accepted, options) => flywheel.take(accepted, options),
-    takeBack: inbox.takeBack,
+    takeBack: (name) => inbox.takeBack(name),
   });
   return { flywheel, operations };
 }
@@ -87,7 +89,7 @@ function pipelineStation(
     const capabilities = { render, repos, pictures, settings };
     return runner.run(session, capabilities, {
       signal,
-      now: systemClock.monotonic,
+      now: () => systemClock.monotonic(),
       onStep: ({ name: step, ms, error }) => {
         const failure = error ? { error: error.message, code: error.code } : {};
         events.emit({ name: 'step.finished', run_id, step, ms: Math.round(ms), ...failure });
@@ -107,10 +109,14 @@ function recoveryStation(
   { store, events }: Assembly,
   runner: SessionRunner,
 ): FlywheelParts['recovery'] {
-  const recovery = createRecovery(events, systemRandom.fraction);
+  const recovery = createRecovery(events, () => systemRandom.fraction());
   return {
-    defer: recovery.defer,
-    stop: recovery.stop,
+    defer: (seconds, work) => {
+      recovery.defer(seconds, work);
+    },
+    stop: () => {
+      recovery.stop();
+    },
     async decide({ run, accepted, error, once }) {
       const next = recovery.next(run, error, once);
       if (next.kind === 'give-up') {
@@ -138,6 +144,8 @@ function acceptedOf(run: Run): AcceptedSession {
     throw new FlywheelError('JOURNAL_DAMAGED', `The claim ${run.run_id} holds no session.`);
   }
   const value = parsed.value as WorkSession;
-  const session = { ...value, source_data: value.source_data ?? {} };
+  // Validation has filled in what a session without source data lacks; so must this.
+  const source_data = (value as Partial<WorkSession>).source_data ?? {};
+  const session = { ...value, source_data };
   return { session, fingerprint: run.fingerprint, text: run.input, path: run.source };
 }

@@ -54,10 +54,13 @@ export async function layGround(options: ComposeOptions): Promise<Ground> {
 function createReader(home: Home, config: Config, validators: Validators): SessionReader {
   return createSessionReader({
     inbox: home.sessions,
-    relative: home.relative,
+    relative: (absolute) => home.relative(absolute),
     maxBytes: config.intake.max_file_bytes,
-    validate: validators.validate,
-    sessionTypes: pipelines,
+    validate: (schema, value) => validators.validate(schema, value),
+    sessionTypes: pipelines.map(({ type, sourceSchema }) => ({
+      type,
+      sourceSchema: sourceSchema.replace(/\.schema\.json$/, ''),
+    })),
     readGuarded,
   });
 }
