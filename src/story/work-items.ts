@@ -6,13 +6,13 @@ import { kindOrder } from './weight.ts';
 import type { SettledCommits } from './settle-commits.ts';
 import type { ItemKind, StoryCommit, WorkItem } from './story.ts';
 
-/** A follow-up of these kinds belongs to the work whose files it touches. */
+/** These follow the work of their scope. */
 const followUps: ReadonlySet<ItemKind> = new Set(['test', 'documentation', 'refactoring']);
 const leads: ReadonlySet<ItemKind> = new Set(['feature', 'fix', 'performance', 'change']);
 
 /**
  * Groups what is told into work items: same kind and scope, or same kind and issue; an unscoped
- * follow-up joins the item it shares most of its files with. Breaking ones come first.
+ * refactoring joins the item it shares most of its files with. Breaking ones come first.
  */
 export function workItems({ told, fixups }: SettledCommits): WorkItem[] {
   const groups: StoryCommit[][] = [];
@@ -42,7 +42,7 @@ function belongs(commit: StoryCommit, group: readonly StoryCommit[]): boolean {
   }
   if (!followUps.has(kind) || !leads.has(itemKindOf(lead))) return false;
   return commit.scope === null
-    ? sharesMostFiles(commit, group)
+    ? kind === 'refactoring' && sharesMostFiles(commit, group)
     : commit.scope.toLowerCase() === lead.scope?.toLowerCase();
 }
 

@@ -27,7 +27,8 @@ export function publicItems(items: readonly WorkItem[]): readonly WorkItem[] {
  */
 export function resultLine(name: string, items: readonly WorkItem[], most: number): string {
   const all = publicItems(items);
-  const named = weightiest(all).slice(0, most);
+  // Naming one more takes no more room than counting it.
+  const named = weightiest(all).slice(0, all.length === most + 1 ? all.length : most);
   const groups = new Map<Label, string[]>(labels.map((label) => [label, []]));
   for (const item of named) {
     const { label, text } = saidOf(item);
@@ -47,8 +48,7 @@ type Label = (typeof labels)[number];
 function saidOf({ kind, title, breaking }: WorkItem): { label: Label; text: string } {
   const told = lowerLead(title);
   const now = nowDoes('', title)?.replace(/^ now /, '');
-  if (breaking)
-    return { label: 'Breaking change', text: now === undefined ? told : `it now ${now}` };
+  if (breaking) return { label: 'Breaking change', text: told };
   if (kind !== 'feature' && kind !== 'fix') return { label: 'Changed', text: told };
   const thing = kind === 'feature' ? thingAdded(title) : thingFixed(title);
   if (thing === undefined && now !== undefined) return { label: '', text: now };
