@@ -23,9 +23,13 @@ export function signedMoney(value: Decimal, places = placesOf(value)): string {
 export const plainNumber = (value: Decimal, places = 2): string =>
   moneyText(value, Math.min(places, value.toDecimalPlaces(places).decimalPlaces()));
 
-/** `+1.42`, `−0.5`, `0`: always `places` decimals unless zero. */
-export const signedNumber = (value: Decimal, places = 2): string =>
-  value.toDecimalPlaces(places).isZero() ? '0' : signedMoney(value, places);
+/** `+1.42`, `−0.50`, `0`; a value too small for `places` keeps its first digit: `−0.0002`. */
+export function signedNumber(value: Decimal, places = 2): string {
+  if (value.isZero()) return '0';
+  if (!value.toDecimalPlaces(places).isZero()) return signedMoney(value, places);
+  const first = value.toSignificantDigits(1);
+  return signedMoney(first, first.decimalPlaces());
+}
 
 /** Equal as far as the claim goes: to its own decimals, at least to the cent. */
 export const sameMoney = (claimed: Decimal, computed: Decimal): boolean =>

@@ -5,7 +5,7 @@ import { groupBy } from './group-by.ts';
 export interface Hidden {
   /** Accounts, execution ids, the session's id: in lower case. */
   readonly names: readonly string[];
-  /** Symbols, and parts of symbols, that are still held: in lower case. */
+  /** Symbols that are still held, and their parts (`BTC` of `BTC-USD`): in capitals. */
   readonly held: ReadonlySet<string>;
 }
 
@@ -17,7 +17,7 @@ export function hiddenOf({ session, book }: Pick<ToldDay, 'session' | 'book'>): 
   const named = [session.source_data.account, ...raw, session.session_id].flatMap((value) =>
     value === null || value === undefined ? [] : [String(value).trim().toLowerCase()],
   );
-  const held = [...groupBy(book.open, ({ symbol }) => symbol.toLowerCase()).keys()];
+  const held = [...groupBy(book.open, ({ symbol }) => symbol).keys()];
   return {
     names: [...new Set(named)].filter((name) => name !== ''),
     held: new Set(held.flatMap((symbol) => [symbol, ...wordsOf(symbol)])),
@@ -31,7 +31,7 @@ export function hiddenOf({ session, book }: Pick<ToldDay, 'session' | 'book'>): 
 export function isShareSafe(text: string, hidden: Hidden): boolean {
   if (forbidden.some((pattern) => pattern.test(text))) return false;
   if (/\p{N}/u.test(text.replace(allowedNumbers, ''))) return false;
-  return !names(text, hidden) && !wordsOf(text.toLowerCase()).some((word) => hidden.held.has(word));
+  return !names(text, hidden) && !wordsOf(text).some((word) => isHeld(word, hidden));
 }
 
 /** The symbol as it may be published; anything that is no symbol or names what is hidden is not. */
@@ -49,8 +49,18 @@ const names = (text: string, { names: all }: Hidden): boolean => {
   return all.some((name) => (name.length < 3 ? words.has(name) : lower.includes(name)));
 };
 
+/** A ticker that is an English word too (`ON`, `ALL`) is meant only where it stands in capitals. */
+const isHeld = (word: string, { held }: Hidden): boolean =>
+  held.has(word) || (held.has(word.toUpperCase()) && !ordinaryWords.has(word.toLowerCase()));
+
+const ordinaryWords = new Set(
+  `a all an any are be big can cost day do eat fast for fun go good has he in it key life live
+  love low main man new next now on one open or out play post real run safe see so stay the two
+  very well you`.split(/\s+/),
+);
+
 const wordsOf = (text: string): string[] =>
-  text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1);
+  text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 
 const allowedNumbers =
   /(?<![\p{L}\p{N}.,])[+\-−]?\d{1,4}(?:\.\d{1,4})?(?: ?%| ?R\b| percent\b| ?(?:seconds?|min|minutes?|hours?|days?|trades?|wins?|losses|losers?|winners?|times)\b)/gu;
