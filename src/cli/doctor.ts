@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { createRender } from '../artifacts/render.ts';
+import { daemonPurpose } from '../connect.ts';
+import { toFlywheelError } from '../domain/errors.ts';
 import { isIgnoredName } from '../intake/inbox-names.ts';
 import { pipelines } from '../pipelines/registry.ts';
 import { loadConfig } from '../platform/config.ts';
@@ -7,7 +9,7 @@ import { callControl } from '../platform/control-socket.ts';
 import { gitVersion } from '../platform/git/git-version.ts';
 import { createRepoReader } from '../platform/git/repo-reader.ts';
 import { homeAt } from '../platform/home.ts';
-import { readLockHolder } from '../platform/lock.ts';
+import { readLockHolder, type LockState } from '../platform/lock.ts';
 import { machine } from '../platform/machine.ts';
 import { packagePath } from '../platform/package-files.ts';
 import { createValidators, type Validators } from '../platform/schema.ts';
@@ -39,11 +41,28 @@ function lookingAt(context: CliContext): DoctorContext {
     repos: createRepoReader(),
     signal: AbortSignal.timeout(30_000),
     ...loaders(context),
-    readLock: () => readLockHolder(home.state),
-    ping: (socketPath) => callControl(socketPath, 'ping', null),
+    readLock: () => lockWithDaemonSocket(home.state),
+    ping,
     gitVersion: () => gitVersion(variables['PATH']),
     isIgnoredName,
   };
+}
+
+/** Any answer will do: that it does not know the word is one. */
+async function ping(socketPath: string): Promise<void> {
+  try {
+    await callControl(socketPath, 'ping', null);
+  } catch (error) {
+    if (toFlywheelError(error).code === 'DAEMON_UNREACHABLE') throw error;
+  }
+}
+
+/** Only a daemon answers; a command that holds the home for a moment has no socket. */
+async function lockWithDaemonSocket(folder: string): Promise<LockState> {
+  const state = await readLockHolder(folder);
+  if (state.kind !== 'live' || state.holder.purpose === daemonPurpose) return state;
+  const { socket_path: _none, ...holder } = state.holder;
+  return { kind: 'live', holder };
 }
 
 type Loaders = Pick<DoctorContext, 'loadConfig' | 'loadTemplates' | 'loadSchemas'>;

@@ -1,5 +1,6 @@
 import { collectGitCommits } from '../capture/collect-git-commits.ts';
 import { createRepoReader } from '../platform/git/repo-reader.ts';
+import { changeTotalsText } from './change-totals-text.ts';
 import type { CliContext } from './io.ts';
 import type { NewOptions } from './new-session.ts';
 import type { SessionContent } from './session-skeletons.ts';
@@ -15,8 +16,9 @@ export async function buildContent(
   const by = author === undefined ? {} : { author };
   const collected = await collectGitCommits(createRepoReader(), context.path(repo), from, by);
   const { commits, totals, repo_path } = collected;
-  const what = `${totals.commits} commits, ${totals.files} files, +${totals.added} −${totals.removed} lines`;
-  context.output.note(`${what} since ${since ?? '24 hours ago'} in ${repo_path}`);
+  context.output.note(
+    `${changeTotalsText(totals)} since ${since ?? '24 hours ago'} in ${repo_path}`,
+  );
   return {
     metadata: {
       files_changed: totals.files,

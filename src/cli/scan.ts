@@ -2,6 +2,7 @@ import { refuseUnresolved, selectionSince } from '../capture/collect-git-commits
 import { FlywheelError } from '../domain/errors.ts';
 import type { CommitFacts, FileChange, RepoScan, ScanRequest } from '../domain/repo.ts';
 import { createRepoReader } from '../platform/git/repo-reader.ts';
+import { changeTotalsText } from './change-totals-text.ts';
 import type { CliContext } from './io.ts';
 import type { Line } from './output.ts';
 
@@ -31,8 +32,9 @@ export async function scan(
 
 function selection({ range, since, last = 10 }: ScanOptions): ScanRequest['select'][number] {
   if (range !== undefined) {
-    const [, from = '', to = ''] = /^(.+?)\.\.(?!\.)(.*)$/.exec(range) ?? [];
-    if (from !== '') return { kind: 'range', from, to: to === '' ? 'HEAD' : to };
+    const [from = '', to = '', ...more] = range.split('..');
+    const isRange = range.includes('..') && from !== '' && !/^\./.test(to) && more.length === 0;
+    if (isRange) return { kind: 'range', from, to: to === '' ? 'HEAD' : to };
     throw new FlywheelError('USAGE_INVALID', `--range ${range} is not a range.`, {
       hint: 'Write two revisions with two dots: --range v1.0..HEAD.',
     });
@@ -56,7 +58,7 @@ function scanLines({ repository, project, commits, totals, selected_by }: RepoSc
     ...labelled('licence', project.licence),
     ...project.commands.map(({ purpose, command }) => `  ${purpose.padEnd(10)} ${command}`),
     '',
-    `${totals.commits} commits, ${totals.files} files, +${totals.added} −${totals.removed} lines (${selected_by})`,
+    `${changeTotalsText(totals)} (${selected_by})`,
     ...commits.flatMap(commitLines),
   ];
 }

@@ -1,4 +1,5 @@
 import { createReading, type Reading } from '../compose.ts';
+import { daemonPurpose } from '../connect.ts';
 import type { LockState } from '../platform/lock.ts';
 import type { SessionRecord } from '../store/store.ts';
 import { rejectedFiles, type RejectedFile } from './rejected-files.ts';
@@ -61,7 +62,7 @@ async function daemonFacts(reading: Reading): Promise<DaemonFacts> {
   const state = await reading.holder();
   if (!('holder' in state)) return { running: false, lock: state.kind };
   const { pid, purpose, since } = state.holder;
-  const running = state.kind === 'live' && purpose === 'daemon';
+  const running = state.kind === 'live' && purpose === daemonPurpose;
   return { running, lock: state.kind, pid, purpose, since };
 }
 

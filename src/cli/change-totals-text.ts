@@ -1,0 +1,8 @@
+import type { ChangeTotals } from '../domain/repo.ts';
+
+/** `2 commits, 1 file, +3 −1 lines` */
+export const changeTotalsText = ({ commits, files, added, removed }: ChangeTotals): string =>
+  `${counted(commits, 'commit')}, ${counted(files, 'file')}, +${added} −${removed} lines`;
+
+const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
