@@ -160,7 +160,7 @@ class Watching {
     }
     const watcher = this.#watcher;
     this.#watcher = undefined;
-    await this.#takeCanary();
+    if (this.#canary) await this.#takeCanary();
     await watcher?.close();
   }
 }

@@ -173,7 +173,8 @@ describe('it refuses, and says where and what to write', () => {
   });
 
   test('a number that is too exact is called one', async () => {
-    const commits = (n: string) => but({ metadata: { commits: 0 } }).replace(':0', `:${n}`);
+    const commits = (n: string) =>
+      but({ metadata: { commits: 0 } }).replace('"commits":0', `"commits":${n}`);
     expect(await verdictOn(commits('3.00000000000000000000001'))).toMatchObject({
       problems: [
         {
