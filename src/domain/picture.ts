@@ -3,6 +3,8 @@ export type Picture =
   | {
       readonly kind: 'found';
       readonly path: string;
+      /** Which of the folders it was found below, counted from 0, the reader's own first. */
+      readonly folder: number;
       readonly width: number;
       readonly height: number;
       readonly bytes: number;

@@ -1,0 +1,50 @@
+import { disableTypes, imageSize } from 'image-size';
+
+/** Formats no browser shows; their readers are not run on strangers' bytes. */
+const unread = [
+  'cur',
+  'dds',
+  'icns',
+  'j2c',
+  'jp2',
+  'jxl',
+  'jxl-stream',
+  'ktx',
+  'pnm',
+  'psd',
+  'tga',
+];
+disableTypes(unread as Parameters<typeof disableTypes>[0]);
+
+/** Sizes stand near the start, except behind long camera data. */
+const prefixBytes = 512 * 1024;
+/** The pattern that finds the root of an SVG is slow on long hostile text. */
+const textBytes = 16 * 1024;
+
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+  /** `png`, `jpg`, `svg`, … */
+  readonly format: string;
+}
+
+/** Format and size as a viewer shows it, from the first bytes; undefined when it is no picture. */
+export function pictureSize(bytes: Uint8Array): PictureSize | undefined {
+  const isText = bytes[0] === 0x3c || bytes[0] === 0xef || (bytes[0] ?? 0) <= 0x20;
+  const found = tryImageSize(bytes.subarray(0, isText ? textBytes : prefixBytes));
+  if (found?.type === undefined) return undefined;
+  // Cameras store turned pictures as they were taken, and say how to turn them.
+  const isTurned = (found.orientation ?? 1) >= 5;
+  const [width, height] = isTurned ? [found.height, found.width] : [found.width, found.height];
+  const isSize = [width, height].every((side) => Number.isInteger(side) && side > 0);
+  return isSize ? { width, height, format: found.type } : undefined;
+}
+
+/** It throws errors of all kinds at what it does not understand: all of them mean "no picture". */
+function tryImageSize(bytes: Uint8Array): ReturnType<typeof imageSize> | undefined {
+  try {
+    return imageSize(bytes);
+  } catch {
+    return undefined;
+  }
+}
