@@ -13,7 +13,7 @@ import type { Known, Trade } from './trade-book.ts';
 import { returnOf } from './statistics.ts';
 
 /** One line of the day at a glance, and the trades it is computed from. */
-export interface Fact {
+interface Fact {
   readonly name: string;
   readonly value: string;
   readonly formula: string;

@@ -16,7 +16,7 @@ export interface ShownLesson {
 }
 
 /** A rule speaks only of a pattern: never of one trade alone. */
-export type LessonRule = (totals: CurrencyTotals) => ShownLesson | undefined;
+type LessonRule = (totals: CurrencyTotals) => ShownLesson | undefined;
 
 /** How soon after a losing exit an entry counts as quick. */
 const quickMinutes = 5;

@@ -20,7 +20,7 @@ export interface Stretch {
   readonly left: readonly Leg[];
 }
 
-export interface Matched {
+interface Matched {
   readonly stretches: readonly Stretch[];
   readonly unused: readonly UnusedRow[];
 }
@@ -52,7 +52,7 @@ export function matchFills(fills: readonly Row[]): Matched {
 }
 
 /** `leg` in two: the first `quantity` of it, and the rest. The fees of both add up exactly. */
-export function splitLeg(leg: Leg, quantity: Decimal): readonly [Leg, Leg] {
+function splitLeg(leg: Leg, quantity: Decimal): readonly [Leg, Leg] {
   const share = leg.fees.times(quantity).div(leg.quantity).toDecimalPlaces(feePlaces);
   return [
     { ...leg, quantity, fees: share },

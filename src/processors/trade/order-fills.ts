@@ -2,7 +2,7 @@ import type { Row } from './read-row.ts';
 import type { UnusedRow } from './trade-book.ts';
 
 /** The fills of one instrument in the order they happened; those without a place in it are left out. */
-export interface OrderedFills {
+interface OrderedFills {
   readonly fills: readonly Row[];
   readonly unused: readonly UnusedRow[];
 }

@@ -1,7 +1,7 @@
 import { weightedLength } from '../../story/social-text.ts';
 
 /** Weighted characters a part may have, as X counts them. */
-export const threadLimit = 280;
+const threadLimit = 280;
 
 /**
  * Packs sections of lines into parts of at most 280 characters, numbered `1/3`. The first section

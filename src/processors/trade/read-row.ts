@@ -21,7 +21,7 @@ export interface Row extends Instrument {
   readonly exit?: { readonly price: Decimal; readonly at?: Moment };
 }
 
-export type ReadRow =
+type ReadRow =
   | { readonly kind: 'row'; readonly row: Row }
   | { readonly kind: 'unused'; readonly reason: string };
 

@@ -47,7 +47,7 @@ export interface Breakdown {
 }
 
 /** Over the trades with a known stop, whatever their currency: R has none. */
-export interface RTotals {
+interface RTotals {
   readonly trades: readonly Trade[];
   readonly total: Known;
   readonly average: Known;

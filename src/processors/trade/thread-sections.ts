@@ -24,12 +24,26 @@ export function threadSections(told: ToldDay): string[][] {
   return [openingLines(told), tradeLines(told, hidden), lessonLines(told, hidden)];
 }
 
-/** The trader's own sentences that may be published, as they will stand there. */
-export function publicWords({ lessons, session }: ToldDay, hidden: Hidden): string[] {
+/** A lesson as the session has it, and as it stands in the thread. */
+interface PublicLesson {
+  readonly text: string;
+  readonly said: string;
+}
+
+/** The trader's own lessons that may be published, at most three. */
+export function publicLessons({ lessons, session, book }: ToldDay): PublicLesson[] {
+  const hidden = hiddenOf({ session, book });
   return lessons.own
-    .map(({ title, text }) => (title === undefined ? text : `${ended(title)} ${text}`))
-    .map((text) => postText(ended(plainLine(text, session.session_id))))
-    .filter((text) => text.length > 1 && weightedLength(text) <= 240 && isShareSafe(text, hidden))
+    .map(({ title, text }) => ({
+      text,
+      whole: title === undefined ? text : `${ended(title)} ${text}`,
+    }))
+    .map(({ text, whole }) => ({
+      text,
+      said: postText(ended(plainLine(whole, session.session_id))),
+    }))
+    .filter(({ said }) => said.length > 1 && weightedLength(said) <= 240)
+    .filter(({ said }) => isShareSafe(said, hidden))
     .slice(0, 3);
 }
 
@@ -90,7 +104,7 @@ function outcomeOf({ net }: Trade): string {
 }
 
 function lessonLines(told: ToldDay, hidden: Hidden): string[] {
-  const own = publicWords(told, hidden);
+  const own = publicLessons(told).map(({ said }) => said);
   const shown = told.lessons.shown
     .map(({ shareSafe, trades }) => withoutSymbols(shareSafe, trades, hidden).replaceAll(' %', '%'))
     .slice(0, 3);

@@ -4,6 +4,7 @@ import { factsOf } from './journal-facts.ts';
 import type { ToldDay } from './told-day.ts';
 import type { Trade } from './trade-book.ts';
 import { returnOf } from './statistics.ts';
+import { publicLessons } from './thread-sections.ts';
 import { amountText, orReason, percentText, tradeLabel } from './trade-text.ts';
 
 /** Which executions each number of the journal is computed from, and how. */
@@ -47,18 +48,22 @@ export function wordReceipts({ session, words }: ToldDay): Receipt[] {
     ['insights', words.insights],
   ];
   return said.flatMap(([name, texts]) =>
-    texts.flatMap((text): Receipt[] => {
-      const pointer = text === undefined ? undefined : sessionPointer(session, name, text);
-      return text === undefined || pointer === undefined
-        ? []
-        : [{ says: text, from: { kind: 'session', pointer } }];
-    }),
+    texts.flatMap((text) => (text === undefined ? [] : wordReceipt(session, name, text))),
   );
 }
 
+function wordReceipt(session: object, name: string, text: string, says = text): Receipt[] {
+  const pointer = sessionPointer(session, name, text);
+  return pointer === undefined ? [] : [{ says, from: { kind: 'session', pointer } }];
+}
+
 /** The same for the public thread: what it says in per cent and R rests on these executions. */
-export function threadReceipts({ summary, book, lessons }: ToldDay): Receipt[] {
+export function threadReceipts(told: ToldDay): Receipt[] {
+  const { summary, book, lessons, session } = told;
   const all = rowsOf(book.trades);
+  const words = publicLessons(told).flatMap(({ text, said }) =>
+    wordReceipt(session, 'lessons', text, said),
+  );
   return [
     receipt(
       `${summary.closed} closed, ${summary.wins} won, ${summary.losses} lost`,
@@ -75,6 +80,7 @@ export function threadReceipts({ summary, book, lessons }: ToldDay): Receipt[] {
     ...lessons.shown.map(({ shareSafe, trades }) =>
       receipt(shareSafe, rowsOf(trades), 'the trades named'),
     ),
+    ...words,
   ];
 }
 

@@ -55,7 +55,7 @@ export function durationText(ms: number): string {
 }
 
 /** Amounts of one currency, all with the same number of decimals. */
-export interface AmountText {
+interface AmountText {
   readonly signed: (value: Decimal) => string;
   readonly plain: (value: Decimal) => string;
 }

@@ -4,7 +4,7 @@ import { groupBy } from './group-by.ts';
 import { parseMoment, utcDay } from './parse-moment.ts';
 import type { TradeBook } from './trade-book.ts';
 
-export interface TradingDay {
+interface TradingDay {
   /** UTC day of the last exit (without one: of the last entry, else of the session): `2025-12-02`. */
   readonly day: string;
   /** `on 2 December 2025`, or `from … to …` when the trades lie on several days. */
