@@ -54,22 +54,38 @@ function cancelReverted(
   for (let at = commits.length - 1; at > 0; at--) {
     const commit = commits[at];
     if (commit === undefined || fates.has(commit)) continue;
-    const earlier = commits.slice(0, at).filter((other) => !fates.has(other));
-    const target = revertedBy(commit, earlier);
+    const matches = revertMatch(commit);
+    const target =
+      matches && lastBefore(commits, at, (other) => matches(other) && !fates.has(other));
     if (target === undefined) continue;
     fates.set(commit, { commit, fate: 'cancelled', with: target });
     fates.set(target, { commit: target, fate: 'cancelled', with: commit });
   }
 }
 
-function revertedBy(commit: StoryCommit, earlier: readonly StoryCommit[]): StoryCommit | undefined {
+/** Tells the commit a revert takes back; undefined when the commit is no revert. */
+function revertMatch(commit: StoryCommit): ((other: StoryCommit) => boolean) | undefined {
   const quoted = /^revert:? "?(.+?)"?$/i.exec(commit.subject)?.[1];
   const isRevert = quoted !== undefined || /^reapply "/i.test(commit.subject);
   if (!isRevert && commit.type !== 'revert') return undefined;
   const hash = /\breverts? commit ([0-9a-f]{7,64})\b/i.exec(commit.body)?.[1]?.toLowerCase();
-  if (hash !== undefined) return earlier.find((other) => other.hash.startsWith(hash));
+  if (hash !== undefined) return (other) => other.hash.startsWith(hash);
   const subject = quoted ?? commit.subject.replace(/^revert(?:\([^)]*\))?!?: /i, '');
-  return earlier.findLast((other) => other.subject === subject);
+  return (other) => other.subject === subject;
+}
+
+/** The nearest earlier commit that fits, at most `reach` back. */
+function lastBefore(
+  commits: readonly StoryCommit[],
+  at: number,
+  fits: (other: StoryCommit) => boolean,
+  reach = Infinity,
+): StoryCommit | undefined {
+  for (let before = at - 1; before >= Math.max(0, at - reach); before--) {
+    const other = commits[before];
+    if (other !== undefined && fits(other)) return other;
+  }
+  return undefined;
 }
 
 function foldFixups(
@@ -80,9 +96,11 @@ function foldFixups(
   for (const [at, commit] of commits.entries()) {
     const subject = fixupOf(commit.subject);
     if (subject === undefined || fates.get(commit)) continue;
-    const target = commits
-      .slice(0, at)
-      .findLast((other) => fixupOf(other.subject) === undefined && mends(subject, other));
+    const target = lastBefore(
+      commits,
+      at,
+      (other) => mends(subject, other) && fixupOf(other.subject) === undefined,
+    );
     if (target === undefined || commit.breaking) continue;
     const fate = fates.get(target)?.fate;
     fates.set(commit, { commit, fate: fate === 'cancelled' ? fate : 'folded', with: target });
@@ -100,14 +118,13 @@ function foldWordless(
   for (const [at, commit] of commits.entries()) {
     if (fates.has(commit) || commit.breaking || !isWordless(commit)) continue;
     const paths = new Set(commit.files.map(({ path }) => path));
-    const target = commits
-      .slice(0, at)
-      .findLast(
-        (other) =>
-          !fates.has(other) &&
-          !isWordless(other) &&
-          other.files.some(({ path }) => paths.has(path)),
-      );
+    const target = lastBefore(
+      commits,
+      at,
+      (other) =>
+        !fates.has(other) && other.files.some(({ path }) => paths.has(path)) && !isWordless(other),
+      200,
+    );
     if (target === undefined) continue;
     fates.set(commit, { commit, fate: 'folded', with: target });
     fixups.set(target.hash, [...(fixups.get(target.hash) ?? []), commit]);

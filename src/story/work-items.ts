@@ -10,16 +10,27 @@ import type { ItemKind, StoryCommit, WorkItem } from './story.ts';
 const followUps: ReadonlySet<ItemKind> = new Set(['test', 'documentation', 'refactoring']);
 const leads: ReadonlySet<ItemKind> = new Set(['feature', 'fix', 'performance', 'change']);
 
+/** How many items back a commit without a scope looks for its own. */
+const near = 100;
+
 /**
  * Groups what is told into work items: same kind and scope, or same kind and issue; an unscoped
  * refactoring joins the item it shares most of its files with. Breaking ones come first.
  */
 export function workItems({ told, fixups }: SettledCommits): WorkItem[] {
   const groups: StoryCommit[][] = [];
+  const byScope = new Map<string, StoryCommit[][]>();
   for (const commit of told) {
-    const home = groups.find((group) => belongs(commit, group));
-    if (home === undefined) groups.push([commit]);
-    else home.push(commit);
+    const scope = commit.scope?.toLowerCase();
+    const own = scope === undefined ? groups.slice(-near) : (byScope.get(scope) ?? []);
+    const home = own.find((group) => belongs(commit, group));
+    if (home !== undefined) {
+      home.push(commit);
+      continue;
+    }
+    const group = [commit];
+    groups.push(group);
+    if (scope !== undefined) byScope.set(scope, [...own, group]);
   }
   return groups
     .map((group) => toItem(group, fixups))

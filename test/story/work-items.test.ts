@@ -47,6 +47,20 @@ describe('commits become work items', () => {
     expect(item?.files).toEqual([storyFile('x', 7, 3), storyFile('y', 1, 0)]);
   });
 
+  test('twenty thousand commits are grouped while a reader waits', () => {
+    const subjects = ['Add a', 'Refactor b', 'fix(x): c', 'wip', 'Revert "Add a"', 'fixup! Add a'];
+    const commits = Array.from({ length: 20_000 }, (_, at) =>
+      storyCommit(subjects[at % subjects.length] ?? '', {
+        files: [storyFile(`src/${String(at)}`)],
+      }),
+    );
+    const from = performance.now();
+    const settled = settleCommits(commits);
+    workItems(settled);
+    expect(performance.now() - from).toBeLessThan(10_000);
+    expect(settled.fates).toHaveLength(20_000);
+  });
+
   test('a commit without a message is named by its hash', () => {
     const commit = storyCommit('');
     expect(itemsOf([commit])[0]?.title).toBe(`Commit \`${commit.short}\` (no message)`);

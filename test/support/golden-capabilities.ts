@@ -3,6 +3,7 @@ import { createRender } from '../../src/artifacts/render.ts';
 import type { Capabilities } from '../../src/domain/pipeline.ts';
 import { pipelines } from '../../src/pipelines/registry.ts';
 import { createRepoReader } from '../../src/platform/git/repo-reader.ts';
+import { createPictureReader } from '../../src/platform/pictures.ts';
 import { templateFiles } from '../../src/platform/template-files.ts';
 
 /** The real capabilities, as the program puts them together. */
@@ -12,10 +13,7 @@ export async function goldenCapabilities(): Promise<Capabilities> {
   return {
     render: await createRender(templateFiles([folder]), templates),
     repos: createRepoReader(),
-    pictures: {
-      read: (paths) =>
-        Promise.resolve(paths.map((one) => ({ kind: 'missing', path: one, reason: 'not read' }))),
-    },
+    pictures: createPictureReader(),
     settings: { build: { commits: 50, window_slack_minutes: 15 } },
   };
 }
