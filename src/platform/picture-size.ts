@@ -31,7 +31,9 @@ export interface PictureSize {
 /** Format and size as a viewer shows it, from the first bytes; undefined when it is no picture. */
 export function pictureSize(bytes: Uint8Array): PictureSize | undefined {
   const isText = bytes[0] === 0x3c || bytes[0] === 0xef || (bytes[0] ?? 0) <= 0x20;
-  const found = tryImageSize(bytes.subarray(0, isText ? textBytes : prefixBytes));
+  // A copy, because image-size reads on behind the end of a view, into whatever stands there.
+  const prefix = new Uint8Array(bytes.subarray(0, isText ? textBytes : prefixBytes));
+  const found = tryImageSize(prefix);
   if (found?.type === undefined) return undefined;
   // Cameras store turned pictures as they were taken, and say how to turn them.
   const isTurned = (found.orientation ?? 1) >= 5;
