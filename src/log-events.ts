@@ -6,7 +6,7 @@ type Level = 'debug' | 'info' | 'warn';
 /** Repeats what happens in the log: a constant message for each event, its facts as fields. */
 export function logEvents(log: Log): (event: FlywheelEvent) => void {
   return ({ name, ...fields }) => {
-    log[levelOf(name, fields)](messages[name], { event: name, ...fields });
+    log[levelOf(name, fields)](messages[name], fields);
   };
 }
 
