@@ -14,7 +14,6 @@ import { pipelines } from './pipelines/registry.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import type { Environment } from './platform/environment.ts';
-import { nodeFileSystem } from './platform/file-system.ts';
 import { createRepoReader } from './platform/git/repo-reader.ts';
 import { sha256 } from './platform/hash.ts';
 import { type Home, homeFolders } from './platform/home.ts';
@@ -170,10 +169,10 @@ function openLog({ home, config: { logs } }: Ground, console: LogConsole | undef
   });
 }
 
-function openStore({ home, files, manifestProblems }: Ground, log: Log): Promise<Store> {
+function openStore({ home, fs, files, manifestProblems }: Ground, log: Log): Promise<Store> {
   return openEmbeddedStore({
     home: home.root,
-    fs: nodeFileSystem,
+    fs,
     files,
     clock: systemClock,
     log,

@@ -5,7 +5,7 @@ import { pipelines } from '../pipelines/registry.ts';
 import { loadConfig, type Config, type ConfigOverride } from '../platform/config.ts';
 import { createDurableFiles, type DurableFiles } from '../platform/durable-files.ts';
 import type { Environment } from '../platform/environment.ts';
-import { nodeFileSystem } from '../platform/file-system.ts';
+import { nodeFileSystem, type FileSystem } from '../platform/file-system.ts';
 import { homeAt, type Home } from '../platform/home.ts';
 import { packagePath } from '../platform/package-files.ts';
 import { readGuarded } from '../platform/read-guarded.ts';
@@ -16,12 +16,15 @@ export interface ComposeOptions {
   readonly environment: Environment;
   /** From flags; they win over environment and file. */
   readonly overrides?: readonly ConfigOverride[];
+  /** For tests that count file calls, fail them or cut them short. */
+  readonly fileSystem?: FileSystem;
 }
 
 /** What every command needs, and no lock. */
 export interface Ground {
   readonly home: Home;
   readonly config: Config;
+  readonly fs: FileSystem;
   readonly files: DurableFiles;
   readonly reader: SessionReader;
   readonly concurrency: number;
@@ -31,7 +34,8 @@ export interface Ground {
 /** Throws `HOME_INVALID`, `CONFIG_INVALID`. */
 export async function layGround(options: ComposeOptions): Promise<Ground> {
   const home = homeAt(options.home);
-  const files = createDurableFiles(nodeFileSystem);
+  const fs = options.fileSystem ?? nodeFileSystem;
+  const files = createDurableFiles(fs);
   if (!(await files.exists(path.join(home.root, 'outputs')))) throw notAHome(home);
   const validators = await createValidators(packagePath('schemas'));
   const config = await loadConfig({
@@ -43,6 +47,7 @@ export async function layGround(options: ComposeOptions): Promise<Ground> {
   return {
     home,
     config,
+    fs,
     files,
     reader: createReader(home, config, validators),
     concurrency: config.concurrency || options.environment.processors,
