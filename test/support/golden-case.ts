@@ -6,6 +6,7 @@ import type { ArtifactOutcome, RunOutcome } from '../../src/domain/run.ts';
 import type { WorkSession } from '../../src/domain/session.ts';
 import { pipelines } from '../../src/pipelines/registry.ts';
 import { runPipeline } from '../../src/pipelines/run-pipeline.ts';
+import { createPictureReader } from '../../src/platform/pictures.ts';
 import { buildRepository, type RepositoryRecipe } from './golden-repository.ts';
 
 /** File name → text, as it would stand beside the session, and `outcome.json`. */
@@ -22,11 +23,15 @@ export async function runGoldenCase(
 ): Promise<GoldenFiles> {
   const temp = await realpath(await mkdtemp(path.join(os.tmpdir(), 'flywheel-golden-')));
   try {
-    const { session, hide } = await prepare(folder, temp);
+    const { session, home, hide } = await prepare(folder, temp);
     const pipeline = pipelines.find(({ type }) => type === session.session_type);
     if (pipeline === undefined) throw new Error(`no pipeline for ${session.session_type}`);
     const { signal } = new AbortController();
-    const outcome = await runPipeline(pipeline, session, { capabilities, signal, now: () => 0 });
+    const outcome = await runPipeline(pipeline, session, {
+      capabilities: { ...capabilities, pictures: createPictureReader([home]) },
+      signal,
+      now: () => 0,
+    });
     return filesOf(outcome, hide);
   } finally {
     await rm(temp, { recursive: true, force: true });
@@ -51,6 +56,8 @@ export async function writeExpected(folder: string, files: GoldenFiles): Promise
 
 interface Prepared {
   readonly session: WorkSession;
+  /** Folder of the session. */
+  readonly home: string;
   /** Puts the placeholders back where a temporary path stands. */
   readonly hide: (text: string) => string;
 }
@@ -75,7 +82,7 @@ async function prepare(folder: string, temp: string): Promise<Prepared> {
   const session = JSON.parse(text) as Omit<WorkSession, 'source_data'> & {
     source_data?: WorkSession['source_data'] | null;
   };
-  return { session: { ...session, source_data: session.source_data ?? {} }, hide };
+  return { session: { ...session, source_data: session.source_data ?? {} }, home, hide };
 }
 
 /** Only that the file is not there may be overlooked. */

@@ -1,0 +1,27 @@
+import type { Processor } from '../../domain/pipeline.ts';
+import type { LifeSession } from './collect-life.ts';
+import type { Life, Shot } from './life.ts';
+
+interface Input {
+  readonly session: LifeSession;
+  readonly life: Life;
+}
+
+/** Looks for every listed screenshot: where the session stands, where it worked, where it made something. */
+export const findPictures: Processor<Input, Shot[], 'pictures'> = {
+  name: 'find-pictures',
+  run: async ({ session, life: { screenshots } }, { pictures, signal }) => {
+    const paths = screenshots.map(({ path }) => path);
+    const found = await pictures.read(paths, foldersOf(session), signal);
+    return screenshots.flatMap((screenshot, index) => {
+      const picture = found[index];
+      return picture === undefined ? [] : [{ screenshot, picture }];
+    });
+  },
+};
+
+const foldersOf = ({ source_data: { repo_path, conversations } }: LifeSession): string[] => {
+  const made = (conversations ?? []).flatMap(({ artifacts }) => artifacts ?? []);
+  const paths = [repo_path, ...made.map(({ path }) => path)];
+  return [...new Set(paths.filter((path) => path?.startsWith('/') === true) as string[])];
+};
