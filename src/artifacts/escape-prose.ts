@@ -106,7 +106,7 @@ function opensBlock(text: string, at: number): boolean {
   if (at !== lead.length) return false;
   const rest = text.slice(at, at + 400);
   if (lead.trim() !== '') return /^[.)](?: |$)/.test(rest);
-  return /^(?:[>#]|[-+*](?: |$)|[-+=:][-+=:| ]*$)/.test(rest);
+  return /^(?:>|#(?!\d+$)|[-+*](?: |$)|[-+=:][-+=:| ]*$)/.test(rest);
 }
 
 const always = (): boolean => true;

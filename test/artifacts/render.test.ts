@@ -53,12 +53,14 @@ describe('prose', () => {
     ['Fix `foo|bar` now', 'Fix `foo|bar` now'],
     ['--json prints it', '--json prints it'],
     ['costs $5', 'costs $5'],
+    ['#118', '#118'],
   ])('%s reads right', async (text, expected) => {
     expect(await prose(text)).toBe(expected);
   });
 
   test.each([
     ['# heading', '\\# heading'],
+    ['#heading', '\\#heading'],
     ['- item', '\\- item'],
     ['+ item', '\\+ item'],
     ['* item', '\\* item'],
