@@ -51,8 +51,16 @@ function errorLines(error: Failure): Line[] {
   const problems = problemsOf(details['problems']);
   const file = typeof details['path'] === 'string' ? details['path'] : '';
   const all = problems.length > 1 ? problems.flatMap((each) => problemLines(file, each)) : [];
-  const first: Line = [{ text: `${code}: `, colour: 'red' }, message];
-  return [first, ...all, ...(all.length > 0 ? [] : mendLines(hint)), ...traceLines(error)];
+  // Our own messages may list things line by line.
+  const [said = '', ...more] = message.split('\n');
+  const first: Line = [{ text: `${code}: `, colour: 'red' }, said];
+  return [
+    first,
+    ...more.map((line) => `  ${line}`),
+    ...all,
+    ...(all.length > 0 ? [] : mendLines(hint)),
+    ...traceLines(error),
+  ];
 }
 
 /** `file:line:column: what is wrong`, what stands there, and what to write instead. */

@@ -33,7 +33,7 @@ export async function scan(
 function selection({ range, since, last = 10 }: ScanOptions): ScanRequest['select'][number] {
   if (range !== undefined) {
     const [from = '', to = '', ...more] = range.split('..');
-    const isRange = range.includes('..') && from !== '' && !/^\./.test(to) && more.length === 0;
+    const isRange = range.includes('..') && from !== '' && !to.startsWith('.') && more.length === 0;
     if (isRange) return { kind: 'range', from, to: to === '' ? 'HEAD' : to };
     throw new FlywheelError('USAGE_INVALID', `--range ${range} is not a range.`, {
       hint: 'Write two revisions with two dots: --range v1.0..HEAD.',

@@ -27,7 +27,8 @@ function resultLines({ home }: CliContext, result: SessionResult): Line[] {
     path === undefined ? [] : [at.absolute(path)],
   );
   const rest = [
-    ...(reason === undefined ? [] : [`reason: ${reason}`]),
+    // An error that is the reason is told on stderr, with its mend.
+    ...(reason === undefined || result.errors.length > 0 ? [] : [`reason: ${reason}`]),
     ...result.artifacts.flatMap((each) =>
       each.status === 'not_applicable' ? [`not made: ${each.type}: ${each.reason ?? ''}`] : [],
     ),

@@ -27,7 +27,7 @@ function statusLines(facts: StatusFacts): Line[] {
       facts.waiting.map(({ file, why }) => [`  ${file} (${why})`]),
     ),
     ...section(
-      'Claims that differ',
+      'Findings',
       facts.findings.map(({ session_id, message }) => [`  ${session_id}: ${message}`]),
     ),
     ...section(

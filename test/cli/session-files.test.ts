@@ -208,7 +208,7 @@ describe('scan', () => {
     const { path: repo } = renaming();
     const filesOf = async (...more: string[]): Promise<unknown> => {
       const { stdout } = await flywheel(['scan', repo, '--last', '1', '--json', ...more]);
-      const [commit] = jsonOf(stdout)['commits'] as { files: { status: string }[] }[];
+      const [commit] = jsonOf(stdout)['commits'] as unknown as { files: { status: string }[] }[];
       return commit?.files.map(({ status }) => status);
     };
     expect(await filesOf()).toEqual(['renamed']);
