@@ -7,6 +7,7 @@ import { nodeFileSystem } from '../platform/file-system.ts';
 import type { CliContext } from './io.ts';
 import { ownerOptions } from './owner-options.ts';
 import { tellResults } from './session-result.ts';
+import { showWaiting } from './show-waiting.ts';
 import { checkFiles, linesOf, refuseInvalid, type CheckedFile } from './validate.ts';
 
 export interface DropOptions {
@@ -76,7 +77,8 @@ async function waitFor(
   const work = dropped.map(({ path }) => connection.process({ path: home.absolute(path) }));
   const late = AbortSignal.timeout(timeout * 1000);
   try {
-    return await Promise.race([Promise.all(work), failureOf(late, timeout)]);
+    const first = Promise.race([Promise.all(work), failureOf(late, timeout)]);
+    return await showWaiting(context, 'waiting for the daemon', first);
   } finally {
     await connection.close();
   }

@@ -1,8 +1,12 @@
 import path from 'node:path';
 import { FlywheelError } from '../domain/errors.ts';
+import { checkSession } from '../intake/check-session.ts';
+import { pipelines } from '../pipelines/registry.ts';
 import { createDurableFiles } from '../platform/durable-files.ts';
 import { nodeFileSystem } from '../platform/file-system.ts';
 import { homeAt } from '../platform/home.ts';
+import { packagePath } from '../platform/package-files.ts';
+import { createValidators } from '../platform/schema.ts';
 import type { CliContext } from './io.ts';
 import { lifeAriaSkeleton, tradeSkeleton, type SessionContent } from './session-skeletons.ts';
 import { buildContent } from './new-build.ts';
@@ -69,6 +73,7 @@ async function place(
   { out, drop }: NewOptions,
 ): Promise<void> {
   const text = `${JSON.stringify(session, null, 2)}\n`;
+  await requireValid(session, text);
   if (out === '-') {
     context.output.result(session, () => text.trimEnd().split('\n'));
     return;
@@ -83,6 +88,18 @@ async function place(
     file,
   ]);
   if (drop !== true) context.output.note(`Next: look at it, then flywheel drop ${file}`);
+}
+
+/** An agent's name or a commit message may be what no session can hold. */
+async function requireValid(session: object, text: string): Promise<void> {
+  const { validate } = await createValidators(packagePath('schemas'));
+  const checked = checkSession(session, text, { validate, sessionTypes: pipelines });
+  const [first] = checked.kind === 'problems' ? checked.problems : [];
+  if (!first) return;
+  throw new FlywheelError('SESSION_INVALID', `The session would not be valid: ${first.message}`, {
+    details: { problems: checked.kind === 'problems' ? checked.problems : [] },
+    hint: first.mend,
+  });
 }
 
 async function inboxOf({ home }: CliContext): Promise<string> {

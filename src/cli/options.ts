@@ -1,8 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseSetting, type ConfigOverride } from '../platform/config-settings.ts';
 
-export const sessionTypes = ['build', 'trade', 'life_aria'] as const;
-
 /** `--timeout <seconds>` and the like: above 0, fractions allowed. */
 export function secondsOption(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text) => {

@@ -88,7 +88,13 @@ function traceLines(error: Failure): Line[] {
 }
 
 function problemsOf(value: unknown): readonly (Problem & { source?: string })[] {
-  return Array.isArray(value) ? (value as Problem[]) : [];
+  return Array.isArray(value) && value.every(isProblem) ? value : [];
+}
+
+/** Other errors list problems of their own kind, and tell them in their message. */
+function isProblem(value: unknown): value is Problem {
+  const { message, found, mend } = (value ?? {}) as Partial<Record<keyof Problem, unknown>>;
+  return [message, found, mend].every((part) => typeof part === 'string');
 }
 
 /** commander says `error: unknown option '--jsn'\n(Did you mean --json?)`. */

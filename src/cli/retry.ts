@@ -3,6 +3,7 @@ import { connect } from '../connect.ts';
 import type { CliContext } from './io.ts';
 import { ownerOptions } from './owner-options.ts';
 import { tellResult } from './session-result.ts';
+import { showWaiting } from './show-waiting.ts';
 
 /** Does a failed or partial session again, by its id or its file, or takes a refused file back. */
 export async function retry(context: CliContext, what: string): Promise<number> {
@@ -13,7 +14,8 @@ export async function retry(context: CliContext, what: string): Promise<number> 
   const id = read?.kind === 'accepted' ? read.accepted.session.session_id : what;
   const connection = await connect(options);
   try {
-    return tellResult(context, await connection.retry({ what: id }));
+    const work = connection.retry({ what: id });
+    return tellResult(context, await showWaiting(context, 'running', work));
   } finally {
     await connection.close();
   }

@@ -2,6 +2,7 @@ import { connect } from '../connect.ts';
 import type { CliContext } from './io.ts';
 import { existingFile, ownerOptions } from './owner-options.ts';
 import { tellResult } from './session-result.ts';
+import { showWaiting } from './show-waiting.ts';
 
 export interface RunOptions {
   readonly sessionFile: string;
@@ -15,7 +16,8 @@ export async function run(context: CliContext, options: RunOptions): Promise<num
   const limit = options.timeout === undefined ? {} : { timeoutSeconds: options.timeout };
   const connection = await connect(ownerOptions(context, 'run'));
   try {
-    return tellResult(context, await connection.process({ path, ...limit }));
+    const work = connection.process({ path, ...limit });
+    return tellResult(context, await showWaiting(context, 'running', work));
   } finally {
     await connection.close();
   }

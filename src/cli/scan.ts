@@ -5,6 +5,7 @@ import { createRepoReader } from '../platform/git/repo-reader.ts';
 import { changeTotalsText } from './change-totals-text.ts';
 import type { CliContext } from './io.ts';
 import type { Line } from './output.ts';
+import { showWaiting } from './show-waiting.ts';
 
 export interface ScanOptions {
   readonly range?: string;
@@ -21,7 +22,8 @@ export async function scan(
 ): Promise<number> {
   const path = context.path(repo);
   const request = { path, select: [selection(options)], renames: options.renames };
-  const result = await createRepoReader().scan(request, new AbortController().signal);
+  const work = createRepoReader().scan(request, new AbortController().signal);
+  const result = await showWaiting(context, 'scanning', work);
   if (result.kind === 'unreachable') {
     throw new FlywheelError('REPOSITORY_NOT_FOUND', `${path}: ${result.reason}`);
   }

@@ -122,6 +122,14 @@ describe('new', () => {
     expect((await flywheel(['validate', file])).code).toBe(0);
   });
 
+  test('what would not be valid is not written', async () => {
+    const argv = ['new', 'trade', '--out', 'long.json', '--agent', 'x'.repeat(200)];
+    const { code, stderr } = await flywheel(argv, { cwd });
+    expect(code).toBe(65);
+    expect(stderr).toMatch(/^SESSION_INVALID: The session would not be valid: agent_id.*\n {2}→ /);
+    expect(readdirSync(cwd)).not.toContain('long.json');
+  });
+
   test('a file that exists is left as it is', async () => {
     const { code, stderr } = await flywheel(['new', 'trade', '--out', 'good.json'], { cwd });
     expect(code).toBe(1);
