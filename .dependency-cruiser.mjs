@@ -30,7 +30,6 @@ const homes = {
   'conventional-commits-parser': '^src/platform/git/',
   'image-size': '^src/platform/',
   'isomorphic-git': '^src/platform/git/',
-  'jsonc-parser': '^src/platform/json/',
   lowdb: '^src/store/embedded/',
   mustache: '^src/artifacts/',
   'p-queue': '^src/scheduling/',

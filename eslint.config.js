@@ -5,7 +5,17 @@ import prettier from 'eslint-config-prettier/flat';
 import jestPlugin from 'eslint-plugin-jest';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'outputs/', 'watch/', 'examples/', 'scripts/', '**/*.mjs', 'eslint.config.js', 'src/domain/generated/']),
+  globalIgnores([
+    'dist/',
+    'coverage/',
+    'outputs/',
+    'watch/',
+    'examples/',
+    'scripts/',
+    '**/*.mjs',
+    'eslint.config.js',
+    'src/domain/generated/',
+  ]),
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -49,5 +49,3 @@ export const notApplicable = (reason: string): NotApplicable => ({
   kind: 'not_applicable',
   reason,
 });
-
-export type ArtifactStatus = 'complete' | 'failed' | 'not_applicable';

@@ -37,11 +37,6 @@ export const errorCodes = {
     meaning: 'There is no such session file, or no session with that id.',
     mend: 'Check the path, or `flywheel manifest list` for the ids that are known.',
   },
-  FILE_NOT_FOUND: {
-    exit: 66,
-    meaning: 'A file that was asked for does not exist.',
-    mend: 'Check the path.',
-  },
   CONFIG_INVALID: {
     exit: 78,
     meaning: 'The configuration does not fit its schema.',

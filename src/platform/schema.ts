@@ -18,8 +18,6 @@ export interface Validators {
    * Of a value with very many list items only the first problem is told.
    */
   readonly validate: (schema: string, value: unknown) => RawProblem[];
-  /** The value with the schema's defaults filled in, and its problems. The value itself stays. */
-  applyDefaults(schema: string, value: unknown): { value: unknown; problems: RawProblem[] };
 }
 
 /** A list item can make several errors of a few hundred bytes each: beyond this, one at a time. */
@@ -34,7 +32,6 @@ export async function createValidators(folder: string | URL): Promise<Validators
   const create = await loadAjv(schemas);
   const quick = create({ verbose: true });
   const thorough = lazily(() => create({ allErrors: true, verbose: true }));
-  const filling = lazily(() => create({ allErrors: true, verbose: true, useDefaults: true }));
   const check = (ajv: Ajv2020, schema: string, value: unknown): ErrorObject[] => {
     const validate = ajv.getSchema(idOf(schema, schemas));
     if (!validate) throw new FlywheelError('INTERNAL_ERROR', `The schema ${schema} has no id.`);
@@ -51,11 +48,6 @@ export async function createValidators(folder: string | URL): Promise<Validators
       if (check(quick, schema, value).length === 0) return [];
       const ajv = hasManyItems(value) ? quick : thorough();
       return told(schema, check(ajv, schema, value));
-    },
-    applyDefaults(schema, value) {
-      const filled: unknown = structuredClone(value);
-      const errors = check(filling(), schema, filled);
-      return { value: filled, problems: told(schema, errors) };
     },
   };
 }

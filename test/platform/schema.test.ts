@@ -93,14 +93,3 @@ describe('problems', () => {
     ]);
   });
 });
-
-test('defaults are filled in at every depth, and the value itself stays as it was', () => {
-  const given = { logs: { level: 'debug' } };
-  const { value, problems } = validators.applyDefaults('watch_config', given);
-  expect(problems).toEqual([]);
-  expect(value).toMatchObject({
-    logs: { level: 'debug', max_files: 10 },
-    intake: { sweep_seconds: 5 },
-  });
-  expect(given).toEqual({ logs: { level: 'debug' } });
-});
