@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { clearLeftovers } from './artifacts/clear-leftovers.ts';
 import { createRender } from './artifacts/render.ts';
 import { assemble } from './compose/assemble.ts';
 import { type ComposeOptions, type Ground, layGround } from './compose/lay-ground.ts';
@@ -7,6 +8,8 @@ import type { Log } from './domain/log.ts';
 import type { Pipeline } from './domain/pipeline.ts';
 import type { RepoReader } from './domain/repo.ts';
 import type { Render } from './domain/template.ts';
+import { fingerprintOf } from './intake/fingerprint.ts';
+import { parseStrict } from './platform/json/parse-strict.ts';
 import type { SessionReader } from './intake/read-session.ts';
 import { logEvents } from './log-events.ts';
 import type { Operations } from './operations.ts';
@@ -91,6 +94,12 @@ export async function composeFlywheel(options: OwnerOptions): Promise<Composed> 
   };
   try {
     const store = await openStore(ground, log);
+    await clearLeftovers({
+      home,
+      files,
+      manifest: store.manifest,
+      fingerprintOf: fingerprintOfFile,
+    });
     return { ...turning(ground, { store, render, log, giveBack }), socketPath };
   } catch (error) {
     await giveBack();
@@ -148,6 +157,12 @@ function createPulse({ intake }: Config): { beat: () => void; isAlive: () => boo
     },
     isAlive: () => systemClock.monotonic() - last < limit,
   };
+}
+
+function fingerprintOfFile(bytes: Buffer): string | undefined {
+  const parsed = parseStrict(bytes.toString('utf8'));
+  if (parsed.kind === 'broken' || typeof parsed.value !== 'object') return undefined;
+  return fingerprintOf((parsed.value ?? {}) as Record<string, unknown>);
 }
 
 /** All templates are checked before the home is opened: a wrong one stops the start, not a run. */

@@ -28,6 +28,12 @@ export interface DurableFiles {
   ): Promise<'replaced' | 'changed' | 'gone'>;
   /** Moves a file; a missing source is no error. Never overwrites: an existing target stays. */
   moveIfThere(from: string, to: string): Promise<boolean>;
+  /** Moves a file over another one. */
+  replace(from: string, to: string): Promise<void>;
+  /** Takes a file away, on disk; one that is not there is no error. For our own temp files only. */
+  remove(file: string): Promise<void>;
+  /** Names in a folder; none when there is no such folder. */
+  list(folder: string): Promise<string[]>;
   /** The bytes, or undefined when there is no such file. */
   read(file: string): Promise<Buffer | undefined>;
   exists(file: string): Promise<boolean>;
@@ -35,9 +41,10 @@ export interface DurableFiles {
   makeFolder(folder: string): Promise<void>;
 }
 
-/** Our own temp files: never taken for a session, and cleared at start. */
-export const tempName = (tag: string, name: string): string => `.flywheel-${tag}-${name}.tmp`;
-export const isTempName = (name: string): boolean => /^\.flywheel-.*\.tmp$/.test(name);
+/** Our own temp files: never taken for a session, and cleared at start (clear-leftovers.ts). */
+const tempName = (tag: string, name: string): string => `.flywheel-${tag}-${name}.tmp`;
+
+const artifactMode = 0o640;
 
 export function createDurableFiles(fs: FileSystem): DurableFiles {
   const makeFolder = (folder: string): Promise<void> => makeFolderDurably(fs, folder);
@@ -45,24 +52,41 @@ export function createDurableFiles(fs: FileSystem): DurableFiles {
     makeFolder,
     read: (file) => orUndefined(fs.readFile(file)),
     exists: async (file) => (await orUndefined(fs.lstat(file))) !== undefined,
-    async replaceAll(files, tag) {
-      const folders = new Set(files.map((file) => path.dirname(file.path)));
-      for (const folder of folders) await makeFolder(folder);
-      await Promise.all(files.map((file) => replaceOne(fs, file, tag, 0o640)));
-      for (const folder of folders) await syncFolder(fs, folder);
-    },
+    replaceAll: (all, tag) => replaceAll(fs, all, tag),
     create: (file, tag) => createOne(fs, file, tag),
     replaceIfUnchanged: (file, expected, tag) => replaceIfUnchanged(fs, file, expected, tag),
-    async moveIfThere(from, to) {
-      if ((await orUndefined(fs.lstat(from))) === undefined) return false;
-      if ((await orUndefined(fs.lstat(to))) !== undefined) return false;
-      await makeFolder(path.dirname(to));
+    async replace(from, to) {
       await fs.rename(from, to);
       await syncFolder(fs, path.dirname(to));
-      if (path.dirname(from) !== path.dirname(to)) await syncFolder(fs, path.dirname(from));
-      return true;
     },
+    async remove(file) {
+      await orUndefined(fs.unlink(file));
+      await syncFolder(fs, path.dirname(file));
+    },
+    list: async (folder) => (await orUndefined(fs.readdir(folder))) ?? [],
+    moveIfThere: (from, to) => moveIfThere(fs, from, to),
   };
+}
+
+async function replaceAll(
+  fs: FileSystem,
+  files: readonly FileToWrite[],
+  tag: string,
+): Promise<void> {
+  const folders = new Set(files.map((file) => path.dirname(file.path)));
+  for (const folder of folders) await makeFolderDurably(fs, folder);
+  await Promise.all(files.map((file) => replaceOne(fs, file, tag)));
+  for (const folder of folders) await syncFolder(fs, folder);
+}
+
+async function moveIfThere(fs: FileSystem, from: string, to: string): Promise<boolean> {
+  if ((await orUndefined(fs.lstat(from))) === undefined) return false;
+  if ((await orUndefined(fs.lstat(to))) !== undefined) return false;
+  await makeFolderDurably(fs, path.dirname(to));
+  await fs.rename(from, to);
+  await syncFolder(fs, path.dirname(to));
+  if (path.dirname(from) !== path.dirname(to)) await syncFolder(fs, path.dirname(from));
+  return true;
 }
 
 async function replaceIfUnchanged(
@@ -83,7 +107,14 @@ async function replaceIfUnchanged(
     await fs.unlink(aside);
     return 'changed';
   }
-  await replaceOne(fs, file, tag, before.mode & 0o7777, before);
+  const temp = await writeTemp(fs, file, tag, before.mode & 0o7777, before);
+  // Whoever put another file there while ours was written has newer bytes.
+  if ((await orUndefined(fs.lstat(file.path)))?.ino !== before.ino) {
+    await fs.unlink(temp);
+    await fs.unlink(aside);
+    return 'changed';
+  }
+  await fs.rename(temp, file.path);
   const untouched = await hasBytes(fs, aside, expected);
   if (untouched) await fs.unlink(aside);
   else await fs.rename(aside, file.path);
@@ -91,20 +122,14 @@ async function replaceIfUnchanged(
   return untouched ? 'replaced' : 'changed';
 }
 
-async function replaceOne(
-  fs: FileSystem,
-  file: FileToWrite,
-  tag: string,
-  mode: number,
-  owner?: Owner,
-): Promise<void> {
-  const temp = await writeTemp(fs, file, tag, mode, owner);
+async function replaceOne(fs: FileSystem, file: FileToWrite, tag: string): Promise<void> {
+  const temp = await writeTemp(fs, file, tag, artifactMode);
   await fs.rename(temp, file.path);
 }
 
 async function createOne(fs: FileSystem, file: FileToWrite, tag: string): Promise<boolean> {
   await makeFolderDurably(fs, path.dirname(file.path));
-  const temp = await writeTemp(fs, file, tag, 0o640);
+  const temp = await writeTemp(fs, file, tag, artifactMode);
   try {
     await fs.link(temp, file.path);
   } catch (error) {

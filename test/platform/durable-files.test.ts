@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createDurableFiles, isTempName } from '../../src/platform/durable-files.ts';
+import { createDurableFiles } from '../../src/platform/durable-files.ts';
 import { nodeFileSystem, type FileSystem } from '../../src/platform/file-system.ts';
 
 let folder: string;
@@ -14,7 +14,8 @@ afterEach(() => rm(folder, { recursive: true }));
 const files = createDurableFiles(nodeFileSystem);
 const at = (name: string): string => path.join(folder, name);
 const text = (name: string): Promise<string> => readFile(at(name), 'utf8');
-const leftovers = async (): Promise<string[]> => (await readdir(folder)).filter(isTempName);
+const leftovers = async (): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => name.endsWith('.tmp'));
 
 /** Calls `intrude` right before the first call of `name`. */
 const intruded = (name: 'rename' | 'link', intrude: () => Promise<void>): FileSystem => {
