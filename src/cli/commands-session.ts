@@ -67,7 +67,10 @@ const build: CommandSpec<NewOptions> = {
   summary: 'the commits of a repository since a time or a revision, counted',
   options: [
     new Option('--repo <dir>', 'the repository (default: this folder)'),
-    new Option('--since <time|ref>', 'a date, or a tag, branch or hash (default: 24 hours ago)'),
+    new Option(
+      '--since <time|ref>',
+      'a date, `2 days ago`, or a tag, branch or hash (default: 24 hours ago)',
+    ),
     new Option('--author <name>', 'only commits by this name or e-mail; with a date'),
     ...fileOptions(),
     new Option('--drop', 'put it into the inbox instead'),

@@ -11,11 +11,10 @@ import { nodeFileSystem } from '../platform/file-system.ts';
 import { packagePath } from '../platform/package-files.ts';
 import { newScratchFolder, readText } from '../platform/scratch.ts';
 import type { SessionRecord } from '../store/store.ts';
+import { demoReport } from './demo-report.ts';
 import type { CliContext } from './io.ts';
-import type { Line } from './output.ts';
 
-const examples = ['build', 'trade', 'life_aria'] as const;
-const shownLines = 4;
+const examples: readonly string[] = ['build', 'trade', 'life_aria'];
 const commitsTold = 'HEAD~5';
 
 /** Turns the wheel once in a home of its own: drops the examples, waits, and shows what came out. */
@@ -30,17 +29,18 @@ export async function demo(context: CliContext): Promise<number> {
     output.note(`A daemon watches ${path.join(home, 'outputs', 'sessions')}.`);
     const turned = allCompleted(composed, examples.length);
     for (const type of examples) {
-      const text = await exampleSession(type, home);
+      const { text, about } = await exampleSession(type, home);
       const target = path.join(composed.home.sessions, `demo_${type}.json`);
       await files.create({ path: target, bytes: Buffer.from(text) }, 'demo');
-      output.note(`Dropped ${path.basename(target)}.`);
+      output.note(`Dropped ${path.basename(target)}: ${about}.`);
     }
     const ids = await turned;
-    const sessions = ids.flatMap((id) => composed.sessions.get('sessions', id) ?? []);
-    const lines = [
-      ...(await told(sessions, (at) => composed.home.absolute(at))),
-      ...whereNext(home),
-    ];
+    const sessions = ids
+      .flatMap((id) => composed.sessions.get('sessions', id) ?? [])
+      .sort((one, other) => orderOf(one) - orderOf(other));
+    await daemon.stop();
+    const { workingFolder } = environment;
+    const lines = await demoReport({ home: composed.home, sessions, workingFolder });
     output.result({ home, sessions }, () => lines);
     return sessions.every(({ status }) => status === 'complete') ? 0 : 1;
   } finally {
@@ -48,21 +48,30 @@ export async function demo(context: CliContext): Promise<number> {
   }
 }
 
-/** The example, its work pointed at a repository that exists here: this checkout, or a small one. */
-async function exampleSession(type: string, home: string): Promise<string> {
-  const text = await readText(packagePath(`examples/${type}.session.json`));
-  if (type !== 'build') return text;
+const orderOf = ({ session_type }: SessionRecord): number => examples.indexOf(session_type);
+
+interface Example {
+  readonly text: string;
+  readonly about: string;
+}
+
+/** The example; its work, if it has one, is that of a repository which exists here. */
+async function exampleSession(type: string, home: string): Promise<Example> {
+  const name = `examples/${type}.session.json`;
+  const text = await readText(packagePath(name));
+  if (type !== 'build') return { text, about: `${name} as it is` };
   const session = JSON.parse(text) as { timestamp: string; source_data: Record<string, unknown> };
   const { repo_path, commits } = await demoRepository(home);
   const git_commits = commits.map(({ hash, message }) => ({ hash, message }));
   const timestamp = commits.at(-1)?.timestamp ?? session.timestamp;
-  return JSON.stringify(
-    { ...session, timestamp, source_data: { repo_path, git_commits } },
-    null,
-    2,
-  );
+  const pointed = { ...session, timestamp, source_data: { repo_path, git_commits } };
+  return {
+    text: JSON.stringify(pointed, null, 2),
+    about: `${name} with ${git_commits.length} commits of ${repo_path}`,
+  };
 }
 
+/** This checkout, or a small repository where it has no history. */
 async function demoRepository(
   home: string,
 ): Promise<Awaited<ReturnType<typeof collectGitCommits>>> {
@@ -88,40 +97,3 @@ function allCompleted({ events }: Composed, count: number): Promise<string[]> {
     });
   });
 }
-
-async function told(
-  sessions: readonly SessionRecord[],
-  absolute: (relative: string) => string,
-): Promise<Line[]> {
-  const lines: Line[] = [];
-  for (const { session_type, agent_id, status, artifacts, findings } of sessions) {
-    lines.push('', [{ text: session_type, colour: 'bold' }, ` by ${agent_id}: ${status}`]);
-    for (const { path: at, type, status: state, reason } of artifacts) {
-      if (at === undefined) {
-        lines.push(`  ${type}: ${state}${reason === undefined ? '' : ` (${reason})`}`);
-        continue;
-      }
-      const file = absolute(at);
-      lines.push([{ text: `  ${file}`, colour: 'green' }], ...firstLines(await readText(file)));
-    }
-    for (const { message } of findings)
-      lines.push([{ text: '  found: ', colour: 'yellow' }, message]);
-  }
-  return lines;
-}
-
-const firstLines = (text: string): string[] =>
-  text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .slice(0, shownLines)
-    .map((line) => `    | ${line.slice(0, 100)}`);
-
-const whereNext = (home: string): Line[] => [
-  '',
-  `The daemon has stopped. Everything is in ${home}:`,
-  '  manifest.json              what is known, for people and programs',
-  '  outputs/sessions/*.json    each session, with the answer the daemon wrote into it',
-  '  outputs/sessions/*/        the artifacts, and receipts.json: where each number comes from',
-  `Next: flywheel status --home ${home}, then docs/agents.md for a session of your own.`,
-];

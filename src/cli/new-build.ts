@@ -3,22 +3,19 @@ import { createRepoReader } from '../platform/git/repo-reader.ts';
 import { changeTotalsText } from './change-totals-text.ts';
 import type { CliContext } from './io.ts';
 import type { NewOptions } from './new-session.ts';
+import { sinceOption } from './since.ts';
 import type { SessionContent } from './session-skeletons.ts';
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 /** The commits since a time or a revision, as the repository has them, and their counts. */
 export async function buildContent(
   context: CliContext,
-  { repo = '.', since, author }: NewOptions,
+  { repo = '.', since = '24 hours ago', author }: NewOptions,
 ): Promise<SessionContent> {
-  const from = since ?? new Date(context.clock.now() - dayMs);
+  const from = sinceOption(since, context.clock.now());
   const by = author === undefined ? {} : { author };
   const collected = await collectGitCommits(createRepoReader(), context.path(repo), from, by);
   const { commits, totals, repo_path } = collected;
-  context.output.note(
-    `${changeTotalsText(totals)} since ${since ?? '24 hours ago'} in ${repo_path}`,
-  );
+  context.output.note(`${changeTotalsText(totals)} since ${since} in ${repo_path}`);
   return {
     metadata: {
       files_changed: totals.files,

@@ -6,6 +6,7 @@ import { changeTotalsText } from './change-totals-text.ts';
 import type { CliContext } from './io.ts';
 import type { Line } from './output.ts';
 import { showWaiting } from './show-waiting.ts';
+import { sinceOption } from './since.ts';
 
 export interface ScanOptions {
   readonly range?: string;
@@ -21,7 +22,11 @@ export async function scan(
   repo: string,
 ): Promise<number> {
   const path = context.path(repo);
-  const request = { path, select: [selection(options)], renames: options.renames };
+  const request = {
+    path,
+    select: [selection(options, context.clock.now())],
+    renames: options.renames,
+  };
   const work = createRepoReader().scan(request, new AbortController().signal);
   const result = await showWaiting(context, 'scanning', work);
   if (result.kind === 'unreachable') {
@@ -32,7 +37,10 @@ export async function scan(
   return 0;
 }
 
-function selection({ range, since, last = 10 }: ScanOptions): ScanRequest['select'][number] {
+function selection(
+  { range, since, last = 10 }: ScanOptions,
+  now: number,
+): ScanRequest['select'][number] {
   if (range !== undefined) {
     const [from = '', to = '', ...more] = range.split('..');
     const isRange = range.includes('..') && from !== '' && !to.startsWith('.') && more.length === 0;
@@ -41,7 +49,9 @@ function selection({ range, since, last = 10 }: ScanOptions): ScanRequest['selec
       hint: 'Write two revisions with two dots: --range v1.0..HEAD.',
     });
   }
-  return since === undefined ? { kind: 'last', count: last } : selectionSince(since);
+  return since === undefined
+    ? { kind: 'last', count: last }
+    : selectionSince(sinceOption(since, now));
 }
 
 function scanLines({ repository, project, commits, totals, selected_by }: RepoScan): Line[] {

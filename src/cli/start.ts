@@ -22,7 +22,9 @@ export async function start(context: CliContext, options: StartOptions): Promise
       overrides: overridesOf(options),
       console: { stream: context.stderr, colours: context.environment.stderr.colours },
     });
-    await serve(composed, notifier, stop.requested);
+    await serve(composed, notifier, stop.requested, () => {
+      context.output.note(`Drop sessions into ${composed.home.sessions}; Ctrl-C stops.`);
+    });
     return 0;
   } finally {
     stop.end();
@@ -33,8 +35,10 @@ async function serve(
   composed: Composed,
   notifier: SystemdNotifier,
   requested: Promise<void>,
+  started: () => void,
 ): Promise<void> {
   const daemon = await startDaemon(composed);
+  started();
   await notifier.ready();
   const feeding =
     notifier.watchdogMs === undefined

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import winston from 'winston';
 import type { Log, LogFields } from '../domain/log.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { consoleLine, type LogEntry } from './console-line.ts';
 import { plainFields, visibleJson } from './log-fields.ts';
 import { openLogFile, type LogFile } from './log-file.ts';
 
@@ -59,19 +60,14 @@ export function createLogger(options: LoggerOptions): Logger {
   return logFor({ inner, file, clock }, {});
 }
 
-/** What passes through winston. */
-interface Entry {
-  readonly level: string;
-  readonly message: string;
-  readonly time: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
 /**
  * A transport that takes each entry as a line at once: one that made winston wait would make it keep
  * everything in memory.
  */
-function lineTransport(write: (line: string) => void, lineOf: (entry: Entry) => string): Transport {
+function lineTransport(
+  write: (line: string) => void,
+  lineOf: (entry: LogEntry) => string,
+): Transport {
   const stream = new Writable({
     decodeStrings: false,
     write(line: string, _encoding, done) {
@@ -79,7 +75,7 @@ function lineTransport(write: (line: string) => void, lineOf: (entry: Entry) => 
       done();
     },
   });
-  const format = winston.format.printf((info) => lineOf(info as unknown as Entry));
+  const format = winston.format.printf((info) => lineOf(info as unknown as LogEntry));
   return new winston.transports.Stream({ stream, format, eol: '' });
 }
 
@@ -125,7 +121,7 @@ async function closeSink({ inner, file }: Sink): Promise<void> {
 const isoTime = (clock: Clock): string => new Date(clock.now()).toISOString();
 
 /** Our own three names win; a field of the same name keeps its value under `_name`. */
-function jsonLine({ level, message, time, fields }: Entry): string {
+function jsonLine({ level, message, time, fields }: LogEntry): string {
   const own = { time, level, message };
   const rest = Object.entries(fields).map(([name, value]) => [
     Object.hasOwn(own, name) ? `_${name}` : name,
@@ -134,7 +130,6 @@ function jsonLine({ level, message, time, fields }: Entry): string {
   return `${visibleJson({ ...own, ...Object.fromEntries(rest) })}\n`;
 }
 
-const colourOf: Readonly<Record<string, number>> = { error: 31, warn: 33, info: 36, debug: 90 };
 const mostUnread = 1024 * 1024;
 
 function consoleTransport({ stream, colours }: LogConsole): Transport {
@@ -143,24 +138,5 @@ function consoleTransport({ stream, colours }: LogConsole): Transport {
   const write = (line: string): void => {
     if (stream.writable && stream.writableLength <= mostUnread) stream.write(line);
   };
-  return lineTransport(write, (entry) => readableLine(entry, colours));
+  return lineTransport(write, (entry) => consoleLine(entry, colours));
 }
-
-function readableLine({ level, message, time, fields }: Entry, colours: boolean): string {
-  const paint = (code: number, text: string): string =>
-    colours ? `\u001b[${code}m${text}\u001b[0m` : text;
-  const told = Object.entries(fields)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ` ${paint(2, `${shown(name)}=`)}${shown(value)}`);
-  const label = paint(colourOf[level] ?? 0, level.padEnd(5));
-  return `${paint(2, time.slice(11, 23))} ${label} ${shownText(message)}${told.join('')}\n`;
-}
-
-/** Plain where that is unmistakable, else as JSON: `path=a.json`, `reason="no commits"`. */
-function shown(value: unknown): string {
-  if (typeof value === 'string' && /^[\w./:@+-]+$/.test(value)) return value;
-  return visibleJson(value);
-}
-
-const shownText = (message: string): string =>
-  visibleJson(message).slice(1, -1).replaceAll('\\"', '"');

@@ -154,7 +154,7 @@ test('the console is readable: time, level, message, key=value, and colours only
     await log.close();
   }
   expect(plain.text()).toBe(
-    '03:04:05.678 warn  run failed run=r1 path=a/b.json reason="no commits" tries=3 of={"a":[1]}\n',
+    '03:04:05 warn  run failed run=r1 path=a/b.json reason="no commits" tries=3 of={"a":[1]}\n',
   );
   expect(colourful.text()).toContain('\u001b[33mwarn ');
 });
