@@ -47,5 +47,10 @@ export default defineConfig(
   },
   { files: ['src/cli.ts'], rules: { 'no-console': 'off' } },
   { files: ['test/**/*.ts'], ...jestPlugin.configs['flat/recommended'] },
+  {
+    files: ['test/**/*.ts'],
+    // `again` of a suite expects: the work was not done a second time.
+    rules: { 'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'again'] }] },
+  },
   prettier,
 );

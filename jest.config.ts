@@ -5,7 +5,8 @@ const config: Config = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  globalSetup: '<rootDir>/test/support/build-once.mjs',
+  globalSetup: '<rootDir>/test/support/before-all.mjs',
+  globalTeardown: '<rootDir>/test/support/after-all.mjs',
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

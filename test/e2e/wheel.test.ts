@@ -233,13 +233,17 @@ describe('what cannot be a session', () => {
   });
 
   test('a link and a pipe are neither followed nor opened', async () => {
-    await start();
+    // Both are left to the sweep.
+    await start({ settings: { 'intake.sweep_seconds': 0.1 } });
     const { sessions } = fly.composed.home;
     await symlink('/etc/hostname', path.join(sessions, 'link.json'));
     execFileSync('mkfifo', [path.join(sessions, 'pipe.json')]);
     await fly.saw('session.rejected', 2);
     await fly.drop('good.json', await example('trade'));
     await fly.saw('run.completed');
+    expect((await fly.list('outputs/rejected')).filter((name) => /^\w+\.json$/.test(name))).toEqual(
+      ['link.json', 'pipe.json'],
+    );
   });
 
   test('a half-written file is waited for, and taken when it is whole', async () => {

@@ -1,0 +1,1 @@
+export { removeRunTemp as default } from './run-temp.mjs';
