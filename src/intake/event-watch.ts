@@ -2,6 +2,7 @@ import path from 'node:path';
 import { errnoOf } from '../domain/errors.ts';
 import { leaveCanary, takeCanary } from '../platform/canary-file.ts';
 import type { Later } from '../platform/later.ts';
+import { createLookAgain, type LookAgain } from './look-again.ts';
 import { canaryName, openChokidar, type OpenWatcher, type Watcher } from './open-chokidar.ts';
 
 export interface EventWatchParts {
@@ -53,11 +54,13 @@ class Watching {
   #polling = false;
   #stopped = false;
   #timers = new Set<() => void>();
+  readonly #again: LookAgain;
   /** A canary waits to be seen. */
   #canary = false;
 
   constructor(parts: EventWatchParts) {
     this.#parts = parts;
+    this.#again = createLookAgain(parts.later, parts.onFile);
   }
 
   async open(polling: boolean): Promise<void> {
@@ -69,7 +72,7 @@ class Watching {
     this.#watcher = watcher;
     const seen = (file: string): void => {
       if (path.basename(file) === canaryName) void this.#takeCanary();
-      else this.#parts.onFile(file);
+      else this.#tell(file);
     };
     watcher.on('add', seen);
     watcher.on('change', seen);
@@ -85,12 +88,19 @@ class Watching {
     this.#after(canaryEvery, () => void this.#check());
   }
 
+  #tell(file: string): void {
+    if (this.#stopped) return;
+    this.#parts.onFile(file);
+    this.#again.heardOf(file);
+  }
+
   async reopen(): Promise<void> {
     await this.open(this.#polling);
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#again.stop();
     await this.#close();
   }
 

@@ -134,6 +134,25 @@ describe('events', () => {
     expect(taken()).toEqual(['add.json', 'change.json', 'unlink.json']);
   });
 
+  test('a file is looked at again after its last one, for the watcher may keep one to itself', async () => {
+    const { folder, time, watch, opened, taken } = setUp();
+    await watch.start();
+    const change = (): unknown => opened[0]?.watcher.emit('change', path.join(folder, 'a.json'));
+    change();
+    await time.pass(60);
+    change();
+    await time.pass(60);
+    expect(taken()).toEqual(['a.json', 'a.json']);
+    await time.pass(1_000);
+    expect(taken()).toEqual(['a.json']);
+    change();
+    await watch.stop();
+    await time.pass(1_000);
+    expect(taken()).toEqual(['a.json']);
+    change();
+    expect(taken()).toEqual([]);
+  });
+
   test('when ready, what came between is swept up', async () => {
     const { watch, opened, write, taken, swept, prove } = setUp();
     await watch.start();
