@@ -21,8 +21,10 @@ export interface EventWatchParts {
 
 export interface EventWatch {
   start(): Promise<void>;
-  /** Watches anew: the folder is another one than before. */
+  /** Watches anew: the folder is another one than before, or watching was paused. */
   reopen(): Promise<void>;
+  /** Lets go of the folder until it is reopened. */
+  pause(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export function createEventWatch(parts: EventWatchParts): EventWatch {
   return {
     start: () => watching.open(parts.settings.watcher === 'polling'),
     reopen: () => watching.reopen(),
+    pause: () => watching.pause(),
     stop: () => watching.stop(),
   };
 }
@@ -96,6 +99,10 @@ class Watching {
 
   async reopen(): Promise<void> {
     await this.open(this.#polling);
+  }
+
+  async pause(): Promise<void> {
+    await this.#close();
   }
 
   async stop(): Promise<void> {

@@ -31,6 +31,8 @@ export interface Gate {
   readonly offer: (file: string) => void;
   /** The file is judged again when it is offered next. */
   forget(file: string): void;
+  /** Files that were offered and are not judged yet. */
+  waiting(): number;
   /** Lets go of files that are not there any more. */
   prune(isThere: (file: string) => boolean): void;
   /** Hands nothing over any more; resolves when no file is being moved. May be called twice. */
@@ -51,6 +53,7 @@ export function createGate(parts: GateParts): Gate {
       gate.offer(file);
     },
     forget: (file) => void gate.judged.delete(file),
+    waiting: () => gate.waiting,
     prune: (isThere) => {
       for (const file of gate.judged.keys()) if (!isThere(file)) gate.judged.delete(file);
     },
@@ -74,6 +77,10 @@ class FileGate {
     this.#holds = new Holds(parts, (file) => {
       this.offer(file);
     });
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
   }
 
   offer(file: string): void {

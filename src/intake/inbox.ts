@@ -68,6 +68,7 @@ function watchOf(parts: InboxParts, gate: Gate): InboxWatch {
     settings,
     later,
     onFile: gate.offer,
+    backlog: () => gate.waiting(),
     onSwept: (files) => {
       gate.prune((file) => files.has(file));
       onSwept?.();
