@@ -151,7 +151,9 @@ export async function endSession(
   source: Readonly<Record<string, unknown>> = {},
   options: HomeOption & ProcessOptions & { readonly id?: string } = {},
 ): Promise<ProcessedSession> {
-  const { id, home, ...limit } = options;
+  const { id, home, ...rest } = options;
+  // Also when the daemon took it before we could ask, this is the first time.
+  const limit = { ...rest, isNew: true };
   const flywheel = createFlywheel(home === undefined ? {} : { home });
   try {
     return await endAndWait(

@@ -6,7 +6,7 @@ import type { AcceptedSession } from './domain/session.ts';
 import type { TakeOptions } from './flywheel-parts.ts';
 import type { DurableFiles } from './platform/durable-files.ts';
 import type { Home } from './platform/home.ts';
-import type { SessionArtifact, SessionRecord, Store } from './store/store.ts';
+import type { ManifestReader, SessionArtifact, SessionRecord, Store } from './store/store.ts';
 
 /** What became of a session somebody asked for. */
 export interface SessionResult {
@@ -28,6 +28,8 @@ export interface ProcessRequest {
   /** Absolute path of a session file, inside the home or not. */
   readonly path: string;
   readonly timeoutSeconds?: number;
+  /** Dropped just now by the asker, and not known before: whoever takes it first, it is done now. */
+  readonly isNew?: boolean;
 }
 
 /** What the command line, and programs, can ask of a flywheel; here, or through the daemon's socket. */
@@ -54,30 +56,40 @@ export interface OperationParts {
 }
 
 export function createOperations(parts: OperationParts): Operations {
-  const { home, store, take, takeBack } = parts;
-  const process = async ({
-    path: file,
-    timeoutSeconds,
-  }: ProcessRequest): Promise<SessionResult> => {
-    const accepted = await readAccepted(parts, file);
-    const inside = home.isInInbox(file) ? accepted : await copyIn(parts, accepted, file);
-    const limit = timeoutSeconds === undefined ? {} : { timeoutSeconds };
-    const taken = await take(inside, { again: true, once: true, ...limit });
-    return toResult(store, inside.session.session_id, taken);
-  };
+  const { home, store, takeBack } = parts;
+  const process = (request: ProcessRequest): Promise<SessionResult> => processFile(parts, request);
   return {
     process,
     async retry({ what }) {
       const known = store.manifest.get('sessions', what);
       if (known) return process({ path: home.absolute(known.source) });
-      const back = await takeBack(path.basename(what));
-      if (back !== undefined) return process({ path: back });
+      const name = path.basename(what);
+      // As long as it is not mended it stays where its problems are told.
+      if (name.endsWith('.json')) await refuseUnmended(parts, path.join(home.rejected, name));
+      const back = await takeBack(name);
+      if (back !== undefined) return process({ path: back, isNew: true });
       throw new FlywheelError(
         'SESSION_NOT_FOUND',
         `No session and no refused file is named ${what}.`,
       );
     },
   };
+}
+
+async function processFile(
+  parts: OperationParts,
+  { path: file, timeoutSeconds, isNew = false }: ProcessRequest,
+): Promise<SessionResult> {
+  const { home, store, take } = parts;
+  const accepted = await readAccepted(parts, file);
+  const isKnown = !isNew && isWorkKnown(store.manifest, accepted);
+  const inside = home.isInInbox(file) ? accepted : await copyIn(parts, accepted, file);
+  const limit = timeoutSeconds === undefined ? {} : { timeoutSeconds };
+  const taken = await take(inside, { again: isKnown, once: true, ...limit });
+  // The daemon's own look at the inbox may have been faster than we: that is no work done before.
+  const isDoneNow = taken.kind === 'duplicate' && !isKnown;
+  const told: Taken = isDoneNow ? { ...taken, kind: 'done' } : taken;
+  return toResult(store, inside.session.session_id, told);
 }
 
 /** The session of a file; throws `SESSION_NOT_FOUND`, or `SESSION_INVALID` with all problems. */
@@ -90,11 +102,30 @@ export async function readAccepted(
   if (result.kind === 'gone') {
     throw new FlywheelError('SESSION_NOT_FOUND', `Session file not found: ${file}`);
   }
-  const { problems } = result;
+  throw refusal(file, result);
+}
+
+/** True for work that was begun before, however it ended. */
+export function isWorkKnown(
+  manifest: ManifestReader,
+  { session, fingerprint }: AcceptedSession,
+): boolean {
+  return manifest.get('sessions', session.session_id)?.fingerprint === fingerprint;
+}
+
+async function refuseUnmended({ read }: OperationParts, refused: string): Promise<void> {
+  const result = await read(refused);
+  if (result.kind === 'refused' || result.kind === 'incomplete') throw refusal(refused, result);
+}
+
+function refusal(
+  file: string,
+  { kind, problems }: Extract<ReadResult, { problems: unknown }>,
+): FlywheelError {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   const first = problems[0]?.message ?? '';
-  const code = result.kind === 'incomplete' ? 'SESSION_UNREADABLE' : 'SESSION_INVALID';
-  throw new FlywheelError(code, `${file} has ${count}: ${first}`, {
+  const code = kind === 'incomplete' ? 'SESSION_UNREADABLE' : 'SESSION_INVALID';
+  return new FlywheelError(code, `${file} has ${count}: ${first}`, {
     details: { path: file, problems },
     ...(problems[0] ? { hint: problems[0].mend } : {}),
   });

@@ -1,7 +1,8 @@
 import { createReading, type Reading } from '../compose.ts';
 import { connect, daemonPurpose } from '../connect.ts';
 import { FlywheelError } from '../domain/errors.ts';
-import { copyIn, type SessionResult } from '../operations.ts';
+import type { AcceptedSession } from '../domain/session.ts';
+import { copyIn, isWorkKnown, type ProcessRequest, type SessionResult } from '../operations.ts';
 import { createDurableFiles } from '../platform/durable-files.ts';
 import { nodeFileSystem } from '../platform/file-system.ts';
 import type { CliContext } from './io.ts';
@@ -34,16 +35,26 @@ export async function drop(
   context.output.note(...files.filter((each) => 'problems' in each).flatMap(linesOf));
   refuseInvalid(files, '; nothing was dropped');
   if (options.wait) await requireDaemon(reading);
+  const manifest = await reading.manifest();
   const dropped: Dropped[] = [];
-  for (const file of files) dropped.push(await dropOne(reading, file));
-  if (options.wait) return tellResults(context, await waitFor(context, reading, dropped, options));
+  const requests: ProcessRequest[] = [];
+  for (const file of files) {
+    const { accepted, ...one } = await dropOne(reading, file);
+    dropped.push(one);
+    const isNew = !isWorkKnown(manifest, accepted);
+    requests.push({ path: reading.home.absolute(one.path), isNew });
+  }
+  if (options.wait) return tellResults(context, await waitFor(context, requests, options));
   context.output.result({ home: context.home, dropped }, () =>
     dropped.map(({ path }) => reading.home.absolute(path)),
   );
   return 0;
 }
 
-async function dropOne(reading: Reading, checked: CheckedFile): Promise<Dropped> {
+async function dropOne(
+  reading: Reading,
+  checked: CheckedFile,
+): Promise<Dropped & { readonly accepted: AcceptedSession }> {
   if ('problems' in checked) throw new FlywheelError('SESSION_INVALID', checked.file);
   const { home, read } = reading;
   const { accepted, file, path } = checked;
@@ -51,7 +62,7 @@ async function dropOne(reading: Reading, checked: CheckedFile): Promise<Dropped>
   const inside = home.isInInbox(path)
     ? accepted
     : await copyIn({ home, files, read }, accepted, path);
-  return { file, session_id: accepted.session.session_id, path: inside.path };
+  return { accepted, file, session_id: accepted.session.session_id, path: inside.path };
 }
 
 async function requireDaemon(reading: Reading): Promise<void> {
@@ -69,12 +80,11 @@ async function requireDaemon(reading: Reading): Promise<void> {
 
 async function waitFor(
   context: CliContext,
-  { home }: Reading,
-  dropped: readonly Dropped[],
+  requests: readonly ProcessRequest[],
   { timeout = 600 }: DropOptions,
 ): Promise<readonly SessionResult[]> {
   const connection = await connect(ownerOptions(context, 'drop'));
-  const work = dropped.map(({ path }) => connection.process({ path: home.absolute(path) }));
+  const work = requests.map((request) => connection.process(request));
   const late = AbortSignal.timeout(timeout * 1000);
   try {
     const first = Promise.race([Promise.all(work), failureOf(late, timeout)]);

@@ -111,6 +111,14 @@ describe('retry', () => {
     expect(existsSync(path.join(home, 'outputs/rejected/t.json'))).toBe(false);
   });
 
+  test('leaves a refused file where it is until it is mended, and tells what is wrong', async () => {
+    const file = write(home, 'outputs/rejected/t.json', '{"session_type": "trade"}');
+    const { code, stderr } = await at('retry', 't.json');
+    expect(code).toBe(65);
+    expect(stderr).toMatch(/^SESSION_INVALID: .*rejected\/t\.json has 3 problems/);
+    expect(existsSync(file)).toBe(true);
+  });
+
   test('does a failed session again, by id or by file', async () => {
     await at('run', '--session-file', example('build-minimal'));
     const file = path.join(home, 'outputs/sessions/build-minimal.session.json');
@@ -140,8 +148,10 @@ describe('a daemon', () => {
     const dropped = await at('drop', example('trade'), '--wait', '--timeout', '20', '--json');
     expect(dropped.code).toBe(0);
     expect(jsonOf(dropped.stdout)).toMatchObject({
-      results: [{ session_id: tradeId, status: 'complete' }],
+      results: [{ session_id: tradeId, status: 'complete', outcome: 'done' }],
     });
+    const again = await at('drop', example('trade'), '--wait', '--timeout', '20', '--json');
+    expect(jsonOf(again.stdout)).toMatchObject({ results: [{ outcome: 'duplicate' }] });
     const ran = await at('run', '--session-file', example('build-minimal'));
     expect(ran.stderr).toMatch(/^NOTHING_TO_TELL/);
     const status = await at('status', '--json');
@@ -152,6 +162,7 @@ describe('a daemon', () => {
     expect((await at('doctor')).stdout).toMatch(/ok {4}daemon +answers on /);
     expect(await daemon.stop('SIGTERM')).toBe(0);
     expect(daemon.stderr()).toMatch(/run completed/);
+    expect(daemon.stderr().match(/run claimed .*session_id=uuid-here/g)).toHaveLength(1);
     expect(jsonOf((await at('status', '--json')).stdout)).toMatchObject({
       daemon: { running: false, lock: 'free' },
     });
@@ -181,7 +192,7 @@ describe('a daemon', () => {
     await daemon.told('run completed');
     await daemon.stop();
     expect(daemon.stderr()).toMatch(
-      /^\d\d:\d\d:\d\d\.\d{3} info {2}run completed .*status=complete/m,
+      /^\d\d:\d\d:\d\d info {2}[0-9a-f]{12}-r1 run completed .*status=complete/m,
     );
     expect(daemon.stderr()).not.toContain('\u001b');
   });
