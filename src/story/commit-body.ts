@@ -1,3 +1,5 @@
+import { withoutReferences } from './references.ts';
+import { sentencesOf } from './sentences.ts';
 import { oneLine, withoutEmails } from './sentence.ts';
 
 /** The body of a commit message as prose: what is code, log output or machinery is left out. */
@@ -14,7 +16,7 @@ export function readBody(body: string): CommitBody {
   const breaks = /^BREAKING[ -]CHANGE:[ \t]*([^]*?)(?:\n\s*\n|\n(?=[A-Za-z-]+: )|$(?![^]))/m.exec(
     text,
   );
-  const blocks = text
+  const blocks = withoutBranchList(text)
     .replace(breaks?.[0] ?? '\0', '\n')
     .split(/\n[ \t]*\n/)
     .map((block) => block.replace(/^\n+|\s+$/g, ''))
@@ -24,20 +26,26 @@ export function readBody(body: string): CommitBody {
     paragraphs: blocks
       .filter((block) => !isList(block))
       .map(asProse)
+      .map(withoutReferences)
+      .map((said, at, all) => (at === all.length - 1 ? withoutOpenEnd(said) : said))
       .filter(isProse),
-    bullets: blocks.filter(isList).flatMap(asBullets).filter(isProse),
+    bullets: blocks.filter(isList).flatMap(asBullets).map(withoutReferences).filter(isProse),
     ...(said === '' ? {} : { breaks: said }),
   };
 }
 
-/** The sentences of a paragraph. An abbreviation or a file name does not end one. */
-export const sentencesOf = (paragraph: string): string[] =>
-  paragraph
-    .split(/(?<=[.!?]["')`]?)(?<!\b(?:e\.g|i\.e|etc|vs|cf|approx|no)\.)\s+(?=["'(`]?[A-Z0-9`])/)
-    .filter((sentence) => sentence !== '');
-
 const withoutFences = (text: string): string =>
   text.replace(/^ {0,3}(```+|~~~+)[^]*?(?:^ {0,3}\1[ \t]*$|$(?![^]))/gm, '\n');
+
+/** The commits of a squashed branch, as GitHub lists them below a request: its drafts, not its reasons. */
+function withoutBranchList(text: string): string {
+  const starts = [...text.matchAll(/(?:^|\n)\* \S.*(?=\n[ \t]*\n|\n*$)/g)];
+  return starts.length < 2 && !/\n-{9,}\n/.test(text) ? text : text.slice(0, starts[0]?.index);
+}
+
+/** `It fails with:` is left alone where the log it announced is left out. */
+const withoutOpenEnd = (paragraph: string): string =>
+  paragraph.endsWith(':') ? sentencesOf(paragraph).slice(0, -1).join(' ') : paragraph;
 
 const isList = (block: string): boolean => /^\s*(?:[-*•]|\d{1,3}[.)])\s+\S/.test(block);
 
@@ -48,6 +56,8 @@ function isMachinery(block: string): boolean {
     (lines.every((line) => /^(?:[A-Za-z][A-Za-z-]*|BREAKING CHANGE): \S|^\s+\S/.test(line)) &&
       isTrailers(lines)) ||
     lines.every((line) => /^(?: {4}|\t|[>|$#])/.test(line)) ||
+    lines.every((line) => /^\s*\[\w+\]:? +https?:/.test(line)) ||
+    /^(?:-{3,}|={3,})$/.test(block.trim()) ||
     /^(?:This reverts commit|\(cherry picked from commit|git-svn-id:|Conflicts:|Signed-off-by:)/.test(
       block,
     )

@@ -6,6 +6,12 @@ export const digits = (value: number): string =>
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${digits(value)} ${value === 1 ? one : many}`;
 
+const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** `two fixes`, `12 fixes`: small numbers as words, where the number is no measurement. */
+export const countedInWords = (value: number, one: string, many = `${one}s`): string =>
+  `${small[value] ?? digits(value)} ${value === 1 ? one : many}`;
+
 /** `a`, `a and b`, `a, b and c`. */
 export const joined = (parts: readonly string[]): string =>
   parts.length < 2

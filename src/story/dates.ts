@@ -25,13 +25,17 @@ export function longDay(day: string): string {
   return `${String(Number(date))} ${months[Number(month) - 1] ?? ''} ${year}`;
 }
 
-/** `on 2 December 2025`, or `from 30 November to 2 December 2025`; undefined without a date. */
+/** `on 2 December 2025`, `from 1 to 2 December 2025`, or `from 30 November to 2 December 2025`; undefined without a date. */
 export function daySpan(days: readonly string[]): string | undefined {
   const sorted = [...days].sort();
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   if (first === last) return `on ${longDay(first)}`;
   const from = longDay(first);
-  const sameYear = first.slice(0, 4) === last.slice(0, 4);
-  return `from ${sameYear ? from.slice(0, -5) : from} to ${longDay(last)}`;
+  const shared =
+    first.slice(0, 7) === last.slice(0, 7) ? 2 : first.slice(0, 4) === last.slice(0, 4) ? 1 : 0;
+  return `from ${from
+    .split(' ')
+    .slice(0, 3 - shared)
+    .join(' ')} to ${longDay(last)}`;
 }

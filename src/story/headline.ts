@@ -1,18 +1,22 @@
 import { counted, joined } from './counts.ts';
-import { capital, lowerLead, mainClause, thingAdded } from './sentence.ts';
+import { areaLast } from './area.ts';
+import { publicItems } from './public-items.ts';
+import { capital, lowerLead, mainClause } from './sentence.ts';
+import { thingAdded } from './thing.ts';
 import { weightiest } from './weight.ts';
 import type { ItemKind, WorkItem } from './story.ts';
 
 const longest = 100;
 
-/** What was done in a few words: the weightiest items by name, the rest by number. */
-export function headlineOf(items: readonly WorkItem[]): string {
+/** What was done in a few words: the weightiest items a reader cares for by name, the rest by number. */
+export function headlineOf(all: readonly WorkItem[]): string {
+  const items = publicItems(all);
   const byWeight = weightiest(items);
   const breaking = byWeight.filter((item) => item.breaking);
   const features = byWeight.filter((item) => item.kind === 'feature' && !item.breaking);
   const areThings = breaking.length === 0 && features.length > 0;
   const lead = areThings ? features : breaking.length > 0 ? breaking : byWeight.slice(0, 1);
-  const names = lead.map((item) => mainClause(areThings ? nameOf(item) : item.title));
+  const names = lead.map((item) => mainClause(areaLast(areThings ? nameOf(item) : item.title)));
   const two = names.slice(0, 2);
   const named = joined(two).length <= longest && areThings ? two : names.slice(0, 1);
   const shown = new Set(lead.slice(0, named.length));

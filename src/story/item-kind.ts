@@ -1,3 +1,4 @@
+import { areaOf } from './area.ts';
 import { cleanSubject } from './sentence.ts';
 import type { ItemKind, StoryCommit } from './story.ts';
 
@@ -22,16 +23,54 @@ const byType: Readonly<Record<string, ItemKind>> = {
   release: 'housekeeping',
 };
 
-/** What kind of work a commit is: a repository's first one is never upkeep; else by its type, else by the files it touches, else by its first word. */
+/** Work on these parts is upkeep, tests or documents, whatever its type says. */
+const byPart: Readonly<Record<string, ItemKind>> = {
+  ci: 'housekeeping',
+  build: 'housekeeping',
+  deps: 'housekeeping',
+  'deps-dev': 'housekeeping',
+  release: 'housekeeping',
+  lint: 'housekeeping',
+  'go.mod': 'housekeeping',
+  'pre-commit': 'housekeeping',
+  test: 'test',
+  tests: 'test',
+  docs: 'documentation',
+  doc: 'documentation',
+  readme: 'documentation',
+  'readme.md': 'documentation',
+  changelog: 'documentation',
+};
+
+/** What kind of work a commit is: a repository's first one is never upkeep; else by its part, its type, the files it touches, its first words. */
 export function itemKindOf(commit: StoryCommit): ItemKind {
-  const typed = Object.hasOwn(byType, commit.type ?? '') ? byType[commit.type ?? ''] : undefined;
-  if (typed === 'housekeeping' && commit.isRoot) return 'change';
-  return typed ?? kindByFiles(commit) ?? kindByWords(cleanSubject(commit.subject));
+  const typed = typeKind(commit);
+  const plain =
+    typed === undefined || typed === 'fix' ? kindByWords(commit.subject, true) : undefined;
+  const kind = partKind(commit) ?? plain ?? typed ?? kindByFiles(commit);
+  if (kind === 'housekeeping' && commit.isRoot) return 'change';
+  return kind ?? kindByWords(commit.subject) ?? 'change';
+}
+
+const partKind = ({ scope, subject, type, files }: StoryCommit): ItemKind | undefined =>
+  lookUp(byPart, scope ?? /^\w+\[([\w.-]+)\]!?:/.exec(subject)?.[1]) ??
+  (type === null ? lookUp(byPart, areaOf(cleanSubject(subject))?.area) : undefined) ??
+  (files.length > 0 && files.every(({ path }) => toolFile.test(path)) ? 'housekeeping' : undefined);
+
+const typeKind = ({ type, subject }: StoryCommit): ItemKind | undefined =>
+  lookUp(byType, type ?? /^(\w+)\[[\w.-]+\]!?:/.exec(subject)?.[1]);
+
+function lookUp(kinds: Readonly<Record<string, ItemKind>>, name = ''): ItemKind | undefined {
+  const key = name.toLowerCase();
+  return Object.hasOwn(kinds, key) ? kinds[key] : undefined;
 }
 
 const testFile =
   /(?:^|\/)(?:tests?|__tests__|spec)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$/;
 const docFile = /(?:^|\/)docs?\/|\.(?:md|mdx|rst|adoc)$/i;
+/** Files that only the tools of a project read. */
+const toolFile =
+  /^\.(?:github|gitlab|circleci|devcontainer|vscode|idea)\/|^(?:\.(?:pre-commit-config|readthedocs|gitlab-ci|travis|codecov|golangci)\.ya?ml|\.?(?:eslint|prettier)[\w.-]*|renovate\.json5?|\.(?:editorconfig|gitattributes|npmrc|nvmrc|nvim\.lua))$|(?:^|\/)(?:package-lock\.json|pnpm-lock\.yaml|[\w.-]+\.lock|go\.sum)$/;
 
 function kindByFiles({ files }: StoryCommit): ItemKind | undefined {
   if (files.length === 0) return undefined;
@@ -39,28 +78,49 @@ function kindByFiles({ files }: StoryCommit): ItemKind | undefined {
   return files.every(({ path }) => docFile.test(path)) ? 'documentation' : undefined;
 }
 
-/** First match wins. */
-const wording: readonly (readonly [RegExp, ItemKind])[] = [
+/** These say upkeep so plainly that the files do not matter. First match wins. */
+const upkeep: readonly (readonly [RegExp, ItemKind])[] = [
   [
-    /^(?:bump|update dependenc|upgrade dependenc|wip\b|typos?\b|lint\b|(?:run )?prettier\b|format(?:ting)?\b)/i,
+    /^(?:bump|(?:update|upgrade)(?: \w+){0,2} dep(?:endenc|s\b)|wip\b|typos?\b|lint\b|(?:run )?(?:prettier|gofmt|rustfmt|cargo fmt|go fmt)\b|format(?:ting)?\b)/i,
     'housekeeping',
   ],
   [
-    /^(?:(?:fix |update |tweak )?CI\b|(?:\w+ )?tweaks?$|(?:release |version )?v?\d+\.\d+\.\d+\S*$)/i,
+    /^(?:(?:fix |update |tweak )?CI\b|(?:[\w.]+ )?tweaks?$|(?:(?:prepare|start|release|publish|tag)(?: for)?(?: version| release)? |version )?v?\d+\.\d+\.\d+\S*(?: release)?$|[\w@/-]+[-@ ]v?\d+\.\d+\.\d+$|(?:version packages|new version|new release)\b)/i,
     'housekeeping',
   ],
-  [/^(?:fix|correct)\b.*\b(?:typos?|spelling|lint|linting|CI)\b/i, 'housekeeping'],
+  [
+    /^(?:fix|correct|address|resolve)\w*\b.*\b(?:typos?|spelling|lint|linting|CI|codespell|clippy)\b/i,
+    'housekeeping',
+  ],
+  [/^update (?:\w+ )?(?:tap|formula|copyright(?: year)?|version|submodules?)$/i, 'housekeeping'],
+  [/^(?:clippy|ruff|mypy|eslint|(?:new )?clippy warnings?)\b/i, 'housekeeping'],
+  [
+    /^(?:remove|strip|fix|trim)\w* (?:the )?(?:trailing|extra|white ?space|empty line)/i,
+    'housekeeping',
+  ],
   [/^(?:fix|skip|remove|disable|deflake)\b.*\bflaky\b/i, 'test'],
-  [/^(?:add|update|improve|extend|fix)\b.*\btests?$/i, 'test'],
   [
-    /^(?:readme|docs?|changelog)\b|^document\b|^(?:add|update|improve|fix)\b.*\b(?:readme|docs|documentation|changelog)$/i,
-    'documentation',
+    /^(?:add|update|improve|extend|fix)\w*\b(?: \S+){0,4} tests?(?:$| (?:for|that|of|case|scenario)\b)/i,
+    'test',
   ],
-  [/^(?:fix|correct|repair|resolve|prevent|mend)(?:es|ed|s)?\b/i, 'fix'],
-  [/^(?:add|introduce|implement)(?:ed|s)?\b/i, 'feature'],
-  [/^(?:speed up|optimi[sz]e)/i, 'performance'],
-  [/^(?:refactor|extract|simplify|restructure|reorgani[sz]e|clean up)/i, 'refactoring'],
 ];
 
-const kindByWords = (subject: string): ItemKind =>
-  wording.find(([pattern]) => pattern.test(subject))?.[1] ?? 'change';
+const wording: readonly (readonly [RegExp, ItemKind])[] = [
+  [
+    /^(?:readme|docs?|changelog)\b|^document\b|^(?:add|update|improve|fix)\w*\b.*\b(?:readme|docs|documentation|changelog|docstring)$/i,
+    'documentation',
+  ],
+  [/^(?:fix|correct|repair|resolve|prevent|mend)(?:es|ed|s|ing)?\b/i, 'fix'],
+  [/^(?:(?:add|introduce|implement|create)(?:ed|s|d|ing)?|new)\b/i, 'feature'],
+  [/^(?:speed up|optimi[sz]e)/i, 'performance'],
+  [
+    /^(?:refactor|extract|simplify|restructure|reorgani[sz]e|clean up|(?:code )?clean-?up)/i,
+    'refactoring',
+  ],
+];
+
+function kindByWords(subject: string, onlyUpkeep = false): ItemKind | undefined {
+  const bare = cleanSubject(subject);
+  const said = areaOf(bare)?.rest ?? bare;
+  return (onlyUpkeep ? upkeep : wording).find(([pattern]) => pattern.test(said))?.[1];
+}

@@ -1,5 +1,6 @@
 import { visibleLine } from '../domain/plain-text.ts';
-import { isVerb, saysTwoThings } from './verbs.ts';
+import { areaOf } from './area.ts';
+import { isVerb } from './verbs.ts';
 
 /** Names that are written small even where a sentence starts. */
 const smallNames = /^(?:npm|npx|systemd|pm2|pnpm|git|ajv|eslint|jq|curl|ls|rm|ssh|tsc|iOS|macOS)\b/;
@@ -14,25 +15,14 @@ export function sentenceOf(subject: string): string {
 export function cleanSubject(subject: string): string {
   const bare = stripEmoji(oneLine(subject))
     .replace(/^(?:fixup|squash|amend)! /, '')
-    .replace(/^[A-Za-z][\w-]*(?:\([^()]*\))?!?:\s+/, (prefix) =>
+    .replace(/^[A-Za-z][\w-]*(?:\([^()]*\)|\[[^[\]]*\])?!?:\s+/, (prefix) =>
       isTypePrefix(prefix) ? '' : prefix,
     );
   const short = withoutEmails(stripEmoji(bare))
     .replace(/(?:\s*\((?:#\d+(?:,\s*)?)+\))+$/, '')
+    .replace(issueAtEnd, '')
     .replace(/(?<!\.)\.$/, '');
   return short.trim();
-}
-
-/** What a sentence is about when it says that something was added: `Add the parser` gives `the parser`. */
-export function thingAdded(sentence: string): string | undefined {
-  const found = /^(?:add|introduce|implement|create)\s+(?!(?:to|for|up|in)\b)(.+)$/i.exec(sentence);
-  return found?.[1] !== undefined && !saysTwoThings(found[1]) ? found[1] : undefined;
-}
-
-/** What was wrong when a sentence says that something was mended: `Fix crash on start` gives `crash on start`. */
-export function thingFixed(sentence: string): string | undefined {
-  const found = /^fix\s+(?!(?:for|of|to|up|in)\b)(.+)$/i.exec(sentence);
-  return found?.[1] !== undefined && !saysTwoThings(found[1]) ? found[1] : undefined;
 }
 
 /** A sentence that goes on after a colon: its opening verb is written small. */
@@ -43,7 +33,7 @@ export function lowerLead(sentence: string): string {
 
 /** The text with a capital, where it starts with an ordinary word. */
 export const capital = (text: string): string =>
-  /^[a-z]+(?:[ ,.:]|$)/.test(text) && !smallNames.test(text)
+  /^[a-z]+(?:[ ,.]|$)/.test(text) && areaOf(text) === undefined && !smallNames.test(text)
     ? text.charAt(0).toUpperCase() + text.slice(1)
     : text;
 
@@ -68,12 +58,12 @@ export const withoutEmails = (text: string): string =>
     .trim();
 
 const types =
-  /^(?:feat|feature|fix|bugfix|hotfix|perf|refactor|docs?|tests?|chore|build|ci|style|revert|deps|wip|release)$/i;
+  /^(?:feat|feature|fix|bugfix|hotfix|perf|refactor|docs?|tests?|chore|build|ci|style|deps|wip|release)$/i;
 
 /** `feat(parser)!: ` is a type; `README: ` and `src/x: ` say what is meant and stay. */
 const isTypePrefix = (prefix: string): boolean =>
   types.test(/^[\w-]+/.exec(prefix)?.[0] ?? '') ||
-  /^[\w-]+(?:\([^()]*\))!?:|^[\w-]+!:/.test(prefix);
+  /^(?!revert\b)[\w-]+(?:\([^()]*\))!?:|^[\w-]+!:/.test(prefix);
 
 const stripEmoji = (text: string): string =>
   text
@@ -85,4 +75,10 @@ const stripEmoji = (text: string): string =>
     .trim();
 
 const startsAsCode = (text: string): boolean =>
-  smallNames.test(text) || /^(?:`|--?\w|[a-z]+[A-Z0-9_./:(]|[a-z]+-[a-z]+\.|\W)/.test(text);
+  smallNames.test(text) ||
+  areaOf(text) !== undefined ||
+  /^(?!revert: )(?:`|--?\w|[a-z]+[A-Z0-9_./:(]|[a-z]+-(?:[a-z]+\.|\d)|\W)/.test(text);
+
+/** `(fixes #12)`, or a number left standing behind the sentence. */
+const issueAtEnd =
+  /\s*\((?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|refs?|see|issue|PR|GH)[ :]*#?\d{1,7}\)$|(?<=[.!?])\s+#\d{1,7}\.?$/i;

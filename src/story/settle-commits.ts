@@ -65,6 +65,11 @@ function cancelReverted(
 
 /** Tells the commit a revert takes back; undefined when the commit is no revert. */
 function revertMatch(commit: StoryCommit): ((other: StoryCommit) => boolean) | undefined {
+  const removed = /^(?:remove|drop|delete) (.+)$/i.exec(commit.subject)?.[1]?.toLowerCase();
+  if (removed !== undefined && !commit.breaking)
+    return (other) =>
+      /^(?:add|introduce) (.+)$/i.exec(other.subject)?.[1]?.toLowerCase() === removed &&
+      isOpposite(commit, other);
   const quoted = /^revert:? "?(.+?)"?$/i.exec(commit.subject)?.[1];
   const isRevert = quoted !== undefined || /^reapply "/i.test(commit.subject);
   if (!isRevert && commit.type !== 'revert') return undefined;
@@ -73,6 +78,16 @@ function revertMatch(commit: StoryCommit): ((other: StoryCommit) => boolean) | u
   const subject = quoted ?? commit.subject.replace(/^revert(?:\([^)]*\))?!?: /i, '');
   return (other) => other.subject === subject;
 }
+
+/** One takes out, file by file, as many lines as the other put in. */
+const isOpposite = ({ files }: StoryCommit, other: StoryCommit): boolean =>
+  files.length > 0 &&
+  files.length === other.files.length &&
+  files.every(({ path, added, removed }) =>
+    other.files.some(
+      (file) => file.path === path && file.added === removed && file.removed === added,
+    ),
+  );
 
 /** The nearest earlier commit that fits, at most `reach` back. */
 function lastBefore(
@@ -133,7 +148,7 @@ function foldWordless(
 
 const isWordless = ({ subject, body }: StoryCommit): boolean =>
   body.trim() === '' &&
-  /^\W*(?:wip|fix(?:es|up)?|typos?|tmp|temp|cleanup|clean up|stuff|more|updates?|changes?|lint|format(?:ting)?|oops|again|save|minor(?: changes)?|(?:small |minor )?tweaks?|address (?:review|comments|feedback)|review (?:comments|feedback))\W*$/i.test(
+  /^\W*(?:wip|fix(?:es|up)?|typos?|tmp|temp|cleanup|clean up|stuff|more|updates?|changes?|lint|format(?:ting)?|oops|again|save|minor(?: changes)?|(?:small |minor )?tweaks?|(?:address|respond to|fixes for|apply)(?: \w+){0,3} (?:review|comments|feedback|suggestions)(?: from code review)?|review (?:comments|feedback)|fix(?:ed)? (?:lint|format)\w*(?: errors?)?)\W*$/i.test(
     cleanSubject(subject),
   );
 

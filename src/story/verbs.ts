@@ -29,9 +29,24 @@ const others =
   release remove rename reorganise reorganize replace reuse revert rewrite rework run say separate set share
   simplify speed split state switch sync test tidy turn unify update upgrade use wrap`.split(/\s+/);
 
-const known = new Set([...Object.keys(behaviour), ...others]);
+/** Words that are a verb where a sentence starts; further on they may be a noun as well. */
+const leading =
+  `adapt adjust align allow apply avoid backport block build bundle centralise centralize close collapse combine
+  configure consolidate convert decouple defer deprecate derive detach disallow eliminate emit encode enhance
+  expand explain factor fetch filter fill flatten forward guard handle harden hash increase indent initialise
+  initialize inject insert install integrate invalidate isolate limit lock lower make map match maximise merge
+  mitigate mock modernise modernize modify narrow omit optimise optimize order override pass patch persist pin
+  populate port prepare preserve propagate provision publish pull rebuild redesign redirect relax reload reorder
+  require reset restrict restructure return revamp route run sanitise sanitize scan scope select serialise
+  serialize set shield shorten show shrink silence skip sort stabilise stabilize standardise standardize stop
+  store stream strip support suppress swap teach throw track transform translate trigger trim truncate try tune
+  tweak unblock validate verify widen`.split(/\s+/);
 
-export const isVerb = (word: string): boolean => known.has(word.toLowerCase());
+const known = new Set([...Object.keys(behaviour), ...others]);
+const opening = new Set([...known, ...leading]);
+
+/** Whether a sentence that starts with the word is in the imperative. */
+export const isVerb = (word: string): boolean => opening.has(word.toLowerCase());
 
 /**
  * A sentence in the imperative as what `name` does now: `Keep a comma` gives `tool now keeps a
@@ -49,5 +64,5 @@ export function nowDoes(name: string, sentence: string): string | undefined {
 /** `x and remove y`: a second verb would lose its partner. */
 export const saysTwoThings = (text: string): boolean =>
   [...text.matchAll(/(?:\band|,|;|\bthen|\bbut|\bor)\s+([a-z]+)/gi)].some((found) =>
-    isVerb(found[1] ?? ''),
+    known.has((found[1] ?? '').toLowerCase()),
   );

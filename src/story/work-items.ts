@@ -1,7 +1,7 @@
 import { readBody } from './commit-body.ts';
 import { itemKindOf } from './item-kind.ts';
 import { sumOfFiles } from './file-sums.ts';
-import { sentenceOf } from './sentence.ts';
+import { cleanSubject, sentenceOf } from './sentence.ts';
 import { kindOrder } from './weight.ts';
 import type { SettledCommits } from './settle-commits.ts';
 import type { ItemKind, StoryCommit, WorkItem } from './story.ts';
@@ -19,11 +19,12 @@ const near = 100;
  */
 export function workItems({ told, fixups }: SettledCommits): WorkItem[] {
   const groups: StoryCommit[][] = [];
+  const range: Range = { common: commonPaths(told), crowded: crowdedScopes(told) };
   const byScope = new Map<string, StoryCommit[][]>();
   for (const commit of told) {
     const scope = commit.scope?.toLowerCase();
     const own = scope === undefined ? groups.slice(-near) : (byScope.get(scope) ?? []);
-    const home = own.find((group) => belongs(commit, group));
+    const home = own.find((group) => belongs(commit, group, range));
     if (home !== undefined) {
       home.push(commit);
       continue;
@@ -42,26 +43,76 @@ export function workItems({ told, fixups }: SettledCommits): WorkItem[] {
 const rank = (item: WorkItem): number => (item.breaking ? -100 : 0) + kindOrder.indexOf(item.kind);
 
 /** A breaking change is never one of several: it must be seen. */
-function belongs(commit: StoryCommit, group: readonly StoryCommit[]): boolean {
+function belongs(commit: StoryCommit, group: readonly StoryCommit[], range: Range): boolean {
   const lead = group[0];
   if (lead === undefined || commit.breaking || lead.breaking) return false;
   const kind = itemKindOf(commit);
+  const isScopeOfLead = commit.scope?.toLowerCase() === lead.scope?.toLowerCase();
   if (kind === itemKindOf(lead)) {
+    if (isScopeOfLead && cleanSubject(commit.subject) === cleanSubject(lead.subject)) return true;
+    if (isScopeOfLead && sharesIssue(commit, lead)) return true;
     if (commit.scope !== null || lead.scope !== null)
-      return commit.scope?.toLowerCase() === lead.scope?.toLowerCase();
-    if (sharesIssue(commit, lead)) return true;
+      return isScopeOfLead && isSameWork(commit, group, range);
   }
   if (!followUps.has(kind) || !leads.has(itemKindOf(lead))) return false;
   return commit.scope === null
-    ? kind === 'refactoring' && sharesMostFiles(commit, group)
-    : commit.scope.toLowerCase() === lead.scope?.toLowerCase();
+    ? kind === 'refactoring' && sharesMostFiles(commit, group, range)
+    : isScopeOfLead;
 }
+
+/** Of one scope; where a scope holds much, also on one of the same files. */
+function isSameWork(commit: StoryCommit, group: readonly StoryCommit[], range: Range): boolean {
+  if (!range.crowded.has(scopeKey(commit))) return true;
+  const own = pathsOf([commit], range.common);
+  const known = pathsOf(group, range.common);
+  return own.size === 0 || known.size === 0 || [...own].some((path) => known.has(path));
+}
+
+/** What only the whole range tells. */
+interface Range {
+  /** Files that too many commits touch. */
+  readonly common: ReadonlySet<string>;
+  /** Scopes that hold more than a reader takes for one thing. */
+  readonly crowded: ReadonlySet<string>;
+}
+
+const scopeKey = (commit: StoryCommit): string =>
+  `${itemKindOf(commit)} ${commit.scope?.toLowerCase() ?? ''}`;
+
+function crowdedScopes(told: readonly StoryCommit[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const commit of told) {
+    const key = scopeKey(commit);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count > 3).map(([key]) => key));
+}
+
+/** Files that many commits touch tie no two of them together. */
+function commonPaths(told: readonly StoryCommit[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { files } of told)
+    for (const { path } of files) counts.set(path, (counts.get(path) ?? 0) + 1);
+  const many = Math.max(5, told.length / 5);
+  return new Set([...counts].filter(([, count]) => count > many).map(([path]) => path));
+}
+
+const pathsOf = (commits: readonly StoryCommit[], common: ReadonlySet<string>): Set<string> =>
+  new Set(
+    commits
+      .flatMap(({ files }) => files.map(({ path }) => path))
+      .filter((path) => !common.has(path)),
+  );
 
 const sharesIssue = (one: StoryCommit, other: StoryCommit): boolean =>
   one.issues.some(({ number }) => other.issues.some((known) => known.number === number));
 
-function sharesMostFiles(commit: StoryCommit, group: readonly StoryCommit[]): boolean {
-  const known = new Set(group.flatMap(({ files }) => files.map(({ path }) => path)));
+function sharesMostFiles(
+  commit: StoryCommit,
+  group: readonly StoryCommit[],
+  range: Range,
+): boolean {
+  const known = pathsOf(group, range.common);
   const shared = commit.files.filter(({ path }) => known.has(path)).length;
   return shared > 0 && shared * 2 >= commit.files.length;
 }
@@ -79,7 +130,10 @@ function toItem(group: readonly StoryCommit[], fixups: SettledCommits['fixups'])
     ...(breaks === undefined ? {} : { breaks }),
     why: paragraphs,
     details: bullets,
-    more: group.slice(1).map((commit) => ({ title: titleOf(commit), commit })),
+    more: group
+      .slice(1)
+      .map((commit) => ({ title: titleOf(commit), commit }))
+      .filter(({ title }) => title !== titleOf(lead)),
     lead,
     commits,
     files: sumOfFiles(commits),

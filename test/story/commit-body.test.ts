@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readBody, sentencesOf } from '../../src/story/commit-body.ts';
+import { readBody } from '../../src/story/commit-body.ts';
+import { sentencesOf } from '../../src/story/sentences.ts';
 
 describe('a commit body is read as prose', () => {
   test('wraps are joined, bullets kept apart, code and trailers left out', () => {
@@ -37,6 +38,19 @@ describe('a commit body is read as prose', () => {
 
   test('a label a reader is meant to see is no trailer', () => {
     expect(readBody('Problem: it was slow').paragraphs).toEqual(['Problem: it was slow']);
+  });
+
+  test('a sentence that only points elsewhere is left out', () => {
+    const body =
+      'Fixes #12. Closes a/b#3.\n\nIt lost the first row. See #4 and https://x.example/y.\n\nSee below.';
+    expect(readBody(body).paragraphs).toEqual(['It lost the first row.', 'See below.']);
+    expect(readBody('It fails with:\n\n    error: x').paragraphs).toEqual([]);
+  });
+
+  test('the drafts of a squashed branch are not its reasons', () => {
+    const body =
+      'Rows were lost.\n\n* read rows\n\n* fix lint\n\n---------\n\nCo-authored-by: A <a@b.c>';
+    expect(readBody(body)).toEqual({ paragraphs: ['Rows were lost.'], bullets: [] });
   });
 
   test('an endless body takes no endless time', () => {

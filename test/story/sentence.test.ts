@@ -4,10 +4,9 @@ import {
   lowerLead,
   mainClause,
   sentenceOf,
-  thingAdded,
-  thingFixed,
   withoutEmails,
 } from '../../src/story/sentence.ts';
+import { thingAdded, thingFixed } from '../../src/story/thing.ts';
 import { nowDoes } from '../../src/story/verbs.ts';
 
 describe('a commit subject becomes a sentence', () => {
@@ -24,6 +23,11 @@ describe('a commit subject becomes a sentence', () => {
     ['Wait for it...', 'Wait for it...'],
     ['add retries (#41)', 'Add retries'],
     ['add retries (#41) (#42)', 'Add retries'],
+    ['Stop the leak (fixes #41)', 'Stop the leak'],
+    ['Fix overflow in row. #60', 'Fix overflow in row'],
+    ['ignore-0.4.30', 'ignore-0.4.30'],
+    ['fix[build]: use the cache', 'Use the cache'],
+    ['revert: "Add x"', 'Revert: "Add x"'],
     ['fix #41 on start', 'Fix #41 on start'],
     ['useEffect runs twice', 'useEffect runs twice'],
     ['npm ci fails offline', 'npm ci fails offline'],
@@ -50,6 +54,13 @@ describe('a sentence is turned only where nothing breaks', () => {
     ['Add search and remove the list', undefined],
     ['Add support for tabs', 'support for tabs'],
     ['Add to the list', undefined],
+    ['Add `timeoutRemaining` to `runningTasks`', '`timeoutRemaining` in `runningTasks`'],
+    ['Add dark mode to the editor', 'dark mode in the editor'],
+    ['Add an option to disable colours', 'an option to disable colours'],
+    ['Add preview to version selection', undefined],
+    ['Add back the cache', undefined],
+    ['Added all keywords', 'all keywords'],
+    ['ignore: add incremental checking', 'incremental checking (ignore)'],
     ['Address a leak', undefined],
   ])('%s adds %s', (sentence, thing) => {
     expect(thingAdded(sentence)).toBe(thing);

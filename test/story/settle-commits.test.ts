@@ -38,6 +38,14 @@ describe('every commit has exactly one fate', () => {
     expect(fatesOf(commits)).toEqual(['told', 'told']);
   });
 
+  test('what was put in and taken out again line by line is cancelled', () => {
+    const add = storyCommit('Add ads', { files: [storyFile('index.html', 8, 1)] });
+    const same = storyCommit('Remove Ads', { files: [storyFile('index.html', 1, 8)] });
+    const other = storyCommit('Remove Ads', { files: [storyFile('index.html', 1, 5)] });
+    expect(fatesOf([add, same])).toEqual(['cancelled', 'cancelled']);
+    expect(fatesOf([add, other])).toEqual(['told', 'told']);
+  });
+
   test('fixups go where they belong, also when that was taken back', () => {
     const commits = [
       storyCommit('feat: a'),

@@ -4,6 +4,10 @@ import { daySpan, dayOf } from '../../src/story/dates.ts';
 import { issuesOf } from '../../src/story/issues.ts';
 import { commitUrl, publicRemote } from '../../src/story/links.ts';
 import { oldestFirst } from '../../src/story/oldest-first.ts';
+import { publicItems } from '../../src/story/public-items.ts';
+import { releaseLine } from '../../src/story/releases.ts';
+import { settleCommits } from '../../src/story/settle-commits.ts';
+import { workItems } from '../../src/story/work-items.ts';
 import { plainParagraphs } from '../../src/story/paragraphs.ts';
 import { fitParts, weightedLength } from '../../src/story/social-text.ts';
 import { storyCommit } from '../support/story-commits.ts';
@@ -23,6 +27,7 @@ test('a day is the one its writer wrote, in whatever form', () => {
   expect(dayOf('2025-13-02T00:00:00Z')).toBeUndefined();
   expect(dayOf('yesterday')).toBeUndefined();
   expect(daySpan(['2025-12-02', '2025-11-30'])).toBe('from 30 November to 2 December 2025');
+  expect(daySpan(['2025-12-01', '2025-12-02'])).toBe('from 1 to 2 December 2025');
   expect(daySpan(['2025-12-31', '2026-01-01'])).toBe('from 31 December 2025 to 1 January 2026');
 });
 
@@ -43,6 +48,25 @@ test('issues are named once, from the end of the subject and from trailers', () 
     { number: 13, url: 'https://gitlab.com/a/b/-/issues/13' },
   ]);
   expect(issuesOf('Add #12', '')).toEqual([]);
+  expect(issuesOf('Stop it (fixes #5)', 'Fixes #6.').map(({ number }) => number)).toEqual([5, 6]);
+});
+
+test('a release is said as far as the commits tell it', () => {
+  const line = (...subjects: string[]): string | undefined =>
+    releaseLine(subjects.map((subject) => storyCommit(subject)));
+  expect(line('fix: x', '1.2.3')).toBe('Released as 1.2.3.');
+  expect(line('Release version 1.2.3', 'fix: x')).toBe('This includes the release 1.2.3.');
+  expect(line('1.0.0', 'v1.0.1', '1.1.0')).toBe('This includes the releases 1.0.0 to 1.1.0.');
+  expect(line('Start version 1.3.0', 'bump x to 1.2.3')).toBeUndefined();
+});
+
+test('what only the makers see is not shown, unless there is nothing else', () => {
+  const shown = (...subjects: string[]): string[] =>
+    publicItems(workItems(settleCommits(subjects.map((subject) => storyCommit(subject))))).map(
+      ({ title }) => title,
+    );
+  expect(shown('Add x', 'Various improvements', 'docs: say y')).toEqual(['Add x']);
+  expect(shown('Various improvements')).toEqual(['Various improvements']);
 });
 
 test('parents come before their children, also where dates are equal', () => {

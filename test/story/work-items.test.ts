@@ -76,7 +76,7 @@ describe('the headline', () => {
     [['feat: add a parser', 'fix: crash on tabs'], 'A parser and 1 fix'],
     [['fix: crash on tabs', 'fix: crash on spaces'], 'Crash on tabs, and 1 more fix'],
     [['feat: add a parser', 'feat: add a printer'], 'A parser and a printer'],
-    [['feat: add a', 'feat: add b', 'feat: add c', 'docs: say d'], 'A, b and 2 more changes'],
+    [['feat: add a', 'feat: add b', 'feat: add c', 'docs: say d'], 'A, b and 1 more change'],
     [['feat: add a', 'feat!: drop b'], 'Drop b, and 1 more change'],
   ])('%j', (subjects, said) => {
     expect(headline(...subjects)).toBe(said);

@@ -10,21 +10,30 @@ import {
 } from '../../domain/template.ts';
 import { itemShape } from './item-view.ts';
 
+const where = part({ files: list({ path: code, glue: prose }) });
+
 export const blogPostShape = {
   title: yaml,
   date: yaml,
   description: yaml,
   tags: list(yaml),
   opening: list(prose),
-  facts: prose,
-  range: optional(prose),
   account: flag,
   problem: part({ paragraphs: list(prose) }),
   approach: part({ paragraphs: list(prose) }),
-  items: list({
-    ...itemShape,
-    where: part({ files: list({ path: code, glue: prose }) }),
+  single: part({
+    why: itemShape.why,
+    breaks: itemShape.breaks,
+    points: itemShape.points,
+    where,
   }),
+  hasGroups: flag,
+  groups: list({
+    name: optional(prose),
+    items: list({ ...itemShape, where }),
+    more: optional(prose),
+  }),
+  closing: optional(prose),
   checked: part({ runs: list({ command: optional(code), facts: prose, glue: prose }) }),
   lessons: part({ items: list({ title: optional(prose), text: prose }) }),
   next: part({ items: list(prose) }),

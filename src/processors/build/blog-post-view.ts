@@ -2,11 +2,16 @@ import type { ViewOf } from '../../domain/template.ts';
 import { dayOf } from '../../story/dates.ts';
 import { shorten } from '../../story/headline.ts';
 import { languagesOf } from '../../story/languages.ts';
+import { publicItems } from '../../story/public-items.ts';
 import { mainClause } from '../../story/sentence.ts';
+import { sentencesOf } from '../../story/sentences.ts';
+import type { WorkItem } from '../../story/story.ts';
+import { weightiest } from '../../story/weight.ts';
 import { nowDoes } from '../../story/verbs.ts';
 import type { blogPostShape } from './blog-post-template.ts';
 import { itemView } from './item-view.ts';
-import { factsLine, publicItems, resultLine } from './lede.ts';
+import { groupName } from './group-name.ts';
+import { effortLine, factsLine, resultLine, tallyLine } from './lede.ts';
 import { runResults } from './run-results.ts';
 import { slugText } from './slug.ts';
 import type { ToldWork } from './told-work.ts';
@@ -14,31 +19,116 @@ import { lessonsView, linesView, paragraphsView } from './words-view.ts';
 
 type View = ViewOf<typeof blogPostShape>;
 
+/** Longer lists are told by kind, with their reasons shortened. */
+const shortList = 4;
+/** As many of a kind as a reader takes in; the rest is counted. */
+const mostOfKind = 8;
+const mostPoints = 5;
+
 export function blogPostView(told: ToldWork): View {
   const { session, work, story } = told;
   const hidden = session.session_id;
-  const opening = paragraphsView(story.overview, hidden)?.paragraphs ?? [
-    resultLine(work.name, story.items, 3),
-  ];
+  const items = publicItems(story.items);
+  const opening = openingOf(told, items);
+  // What the agent's own words open does not name the change: then it is listed.
+  const isSingle = items.length === 1 && story.overview === undefined;
   return {
     title: titleOf(told),
     date: dayOf(session.timestamp) ?? session.timestamp,
-    description: shorten(opening[0] ?? story.headline, 160).replaceAll('`', ''),
+    description: shorten(opening.description, 160).replaceAll('`', ''),
     tags: tagsOf(told),
-    opening,
-    facts: factsLine(told),
-    range: work.isGuess ? work.selectedBy : undefined,
+    opening: opening.said,
     account: work.origin === 'account',
     problem: paragraphsView(story.problem, hidden),
     approach: paragraphsView(story.solution, hidden),
-    items: publicItems(story.items).map((item) => ({
-      ...itemView(item, story),
-      where: whereOf(item.files.map(({ path }) => path)),
-    })),
+    single: isSingle ? singleView(told, items) : undefined,
+    hasGroups: !isSingle,
+    groups: isSingle ? [] : groupsOf(told, items),
+    closing: opening.closing,
     checked: checkedView(told),
     lessons: lessonsView(story.lessons, hidden),
     next: linesView(story.nextSteps, hidden),
   };
+}
+
+/** The result first; what the opening says of the effort is not said again at the end. */
+function openingOf(
+  told: ToldWork,
+  items: readonly WorkItem[],
+): { readonly said: string[]; readonly description: string; readonly closing: string | undefined } {
+  const { session, work, story } = told;
+  const own = paragraphsView(story.overview, session.session_id)?.paragraphs;
+  const result = resultLine(work.name, story.items, 3);
+  if (work.isGuess)
+    return {
+      said: own ?? [result],
+      description: own?.[0] ?? result,
+      closing: `Told are ${work.selectedBy}: ${factsLine(told)}.`,
+    };
+  const [first] = own ?? [];
+  if (own !== undefined && first !== undefined)
+    return { said: own, description: first, closing: effortLine(told) };
+  if (items.length > 1) return { said: [tallyLine(told)], description: result, closing: undefined };
+  return { said: [`${result} ${effortLine(told)}`], description: result, closing: undefined };
+}
+
+/** One change needs no list: its reasons are told as they are, and nothing where there are none. */
+function singleView(told: ToldWork, items: readonly WorkItem[]): View['single'] {
+  const [only] = items;
+  if (only === undefined) return undefined;
+  const { why, points, breaks } = itemView(only, told.story);
+  if (why === undefined && breaks === undefined && points.length === 0) return undefined;
+  return { why, breaks, points: points.slice(0, mostPoints), where: whereOf(only) };
+}
+
+function groupsOf(told: ToldWork, items: readonly WorkItem[]): View['groups'] {
+  if (items.length <= shortList)
+    return [{ name: undefined, more: undefined, items: items.map((item) => blogItem(told, item)) }];
+  const groups = new Map<string, WorkItem[]>();
+  for (const item of items) {
+    const name = groupName(item);
+    groups.set(name, [...(groups.get(name) ?? []), item]);
+  }
+  return [...groups].map(([name, all]) => {
+    const heaviest = new Set(
+      weightiest(all).slice(0, all.length === mostOfKind + 1 ? all.length : mostOfKind),
+    );
+    const shown = all.filter((item) => heaviest.has(item));
+    const left = all.length - shown.length;
+    return {
+      name,
+      more: left === 0 ? undefined : `And ${String(left)} more.`,
+      items: shown.map((item) => shortItem(blogItem(told, item))),
+    };
+  });
+}
+
+type BlogItem = View['groups'][number]['items'][number];
+
+const blogItem = (told: ToldWork, item: WorkItem): BlogItem => {
+  const view = itemView(item, told.story);
+  return { ...view, points: view.points.slice(0, mostPoints), where: whereOf(item) };
+};
+
+/** In a long list an item has its reason in a few sentences, and no more. */
+const shortItem = (item: BlogItem): BlogItem => ({
+  ...item,
+  why: item.why === undefined ? undefined : firstSentences(item.why, 280),
+  points: [],
+  where: undefined,
+});
+
+/** Whole sentences up to `length`; none where the first is longer. */
+function firstSentences(text: string, length: number): string | undefined {
+  let said = '';
+  for (const sentence of sentencesOf(text.replace(/^\.{2,} */, ''))) {
+    // The author of a commit speaks for itself, not for who publishes.
+    if (/\b(?:I|I'm|I've|my|me)\b/.test(sentence)) break;
+    const longer = said === '' ? sentence : `${said} ${sentence}`;
+    if (longer.length > length) break;
+    said = longer;
+  }
+  return said === '' || said.endsWith(':') ? undefined : said;
 }
 
 function tagsOf({ work }: ToldWork): string[] {
@@ -54,9 +144,8 @@ function titleOf({ work, story }: ToldWork): string {
 }
 
 /** Up to three files by name; more would say nothing. */
-function whereOf(
-  paths: readonly string[],
-): { files: { path: string; glue: string }[] } | undefined {
+function whereOf({ files }: WorkItem): { files: { path: string; glue: string }[] } | undefined {
+  const paths = files.map(({ path }) => path);
   if (paths.length === 0 || paths.length > 3) return undefined;
   return { files: paths.map((path, at) => ({ path, glue: glueAt(at, paths.length) })) };
 }

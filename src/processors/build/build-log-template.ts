@@ -13,7 +13,7 @@ export const buildLogShape = {
   problem: part({ paragraphs: list(prose) }),
   solution: part({ paragraphs: list(prose) }),
   groups: list({ name: prose, items: list(itemShape) }),
-  chores: part({ text: prose, commits: list(commitShape) }),
+  chores: part({ text: prose, listed: part({ commits: list(commitShape) }) }),
   nothing: flag,
   files: part({
     facts: prose,

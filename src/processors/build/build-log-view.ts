@@ -1,10 +1,12 @@
 import type { ViewOf } from '../../domain/template.ts';
 import { sumOfLines } from '../../story/file-sums.ts';
 import { counted, joined, plusMinus } from '../../story/counts.ts';
-import { ended, lowerLead, sentenceOf } from '../../story/sentence.ts';
-import type { ItemKind, Statement, StoryFile, Work, WorkItem } from '../../story/story.ts';
+import { ended } from '../../story/sentence.ts';
+import type { Statement, StoryFile, Work, WorkItem } from '../../story/story.ts';
 import type { buildLogShape } from './build-log-template.ts';
 import { coverageView } from './coverage-view.ts';
+import { choresText } from './chores-text.ts';
+import { groupName } from './group-name.ts';
 import { commitViews, itemView } from './item-view.ts';
 import { factsLine } from './lede.ts';
 import { peopleOf } from './people.ts';
@@ -45,39 +47,29 @@ export function buildLogView(told: ToldWork): View {
 const sessionSays = (said: Statement | undefined): Statement | undefined =>
   said?.from.kind === 'session' ? said : undefined;
 
-const groupNames: Readonly<Record<ItemKind, string>> = {
-  feature: 'New',
-  fix: 'Fixed',
-  performance: 'Faster',
-  change: 'Changed',
-  refactoring: 'Restructured',
-  documentation: 'Documentation',
-  test: 'Tests',
-  housekeeping: 'Housekeeping',
-};
-
 function workView(told: ToldWork): Pick<View, 'groups' | 'chores' | 'nothing'> {
   const { items, chores } = told.story;
   const groups = new Map<string, WorkItem[]>();
   for (const item of items) {
-    const name = item.breaking ? 'Breaking changes' : groupNames[item.kind];
+    const name = groupName(item);
     groups.set(name, [...(groups.get(name) ?? []), item]);
   }
-  const upkeep = chores.map(({ subject }) => choreText(sentenceOf(subject)));
   return {
     groups: [...groups].map(([name, own]) => ({
       name,
       items: own.map((item) => itemView(item, { lessons: told.story.lessons })),
     })),
     chores:
-      chores.length === 0 ? undefined : { text: upkeep.join('; '), commits: commitViews(chores) },
+      chores.length === 0
+        ? undefined
+        : {
+            text: choresText(chores),
+            // All of them stand under Coverage.
+            listed: chores.length > 10 ? undefined : { commits: commitViews(chores) },
+          },
     nothing: told.work.commits.length === 0,
   };
 }
-
-/** `2.0.1` alone would say nothing. */
-const choreText = (sentence: string): string =>
-  /^v?\d+\.\d+\.\d+\S*$/.test(sentence) ? `version ${sentence}` : lowerLead(sentence);
 
 function filesView(work: Work): View['files'] {
   if (work.files.length === 0) return undefined;

@@ -53,7 +53,7 @@ function whyOf({ why }: WorkItem, story: Pick<Story, 'problem' | 'solution' | 'l
   return why
     .map((paragraph) => without(withoutLabel(paragraph), elsewhere))
     .filter((paragraph) => paragraph !== '')
-    .map(ended)
+    .map((paragraph) => capital(ended(paragraph)))
     .join(' ');
 }
 

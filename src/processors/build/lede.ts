@@ -1,7 +1,11 @@
-import { counted, digits, joined } from '../../story/counts.ts';
+import { counted, countedInWords, digits, joined } from '../../story/counts.ts';
 import { weightiest } from '../../story/weight.ts';
-import { lowerLead, thingAdded, thingFixed } from '../../story/sentence.ts';
-import type { Story, Work, WorkItem } from '../../story/story.ts';
+import { areaLast } from '../../story/area.ts';
+import { publicItems } from '../../story/public-items.ts';
+import { releaseLine } from '../../story/releases.ts';
+import { lowerLead } from '../../story/sentence.ts';
+import type { ItemKind, Story, Work, WorkItem } from '../../story/story.ts';
+import { thingAdded, thingFixed } from '../../story/thing.ts';
 import { nowDoes } from '../../story/verbs.ts';
 
 /** `2 commits on 2 December 2025, 3 files, +120 −4 lines`: only what is known. */
@@ -14,11 +18,59 @@ export function factsLine({ work, story }: { work: Work; story: Story }): string
   return [`${counted(commits, 'commit')}${when}`, ...known].join(', ');
 }
 
-/** The items a reader from outside cares for: tests, documents and upkeep only if there is no other. */
-export function publicItems(items: readonly WorkItem[]): readonly WorkItem[] {
-  const inside = new Set(['test', 'documentation', 'housekeeping']);
-  const outside = items.filter(({ kind, breaking }) => breaking || !inside.has(kind));
-  return outside.length > 0 ? outside : items;
+/** `3 commits from 1 to 2 May 2026`, `5 files (+12 −3 lines)`. */
+function sums({ work, story }: { work: Work; story: Story }): {
+  readonly commits: string;
+  readonly files: string | undefined;
+} {
+  const { commits, files, added, removed } = work.totals;
+  const when = story.when === undefined ? '' : ` ${story.when}`;
+  const lines =
+    added === null || removed === null ? '' : ` (+${digits(added)} −${digits(removed)} lines)`;
+  return {
+    commits: `${counted(commits, 'commit')}${when}`,
+    files: files === 0 ? undefined : `${counted(files, 'file')}${lines}`,
+  };
+}
+
+/** `It took 3 commits from 1 to 2 May 2026 in 5 files (+12 −3 lines). Released as 1.2.0.` */
+export function effortLine(told: { work: Work; story: Story }): string {
+  const { commits, files } = sums(told);
+  return [
+    `It took ${commits}${files === undefined ? '' : ` in ${files}`}.`,
+    releaseLine(told.work.commits) ?? '',
+  ]
+    .join(' ')
+    .trim();
+}
+
+/** `25 commits from … brought p-queue two new features and five fixes. They changed 15 files (…).` */
+export function tallyLine(told: { work: Work; story: Story }): string {
+  const { commits, files } = sums(told);
+  const they = told.work.totals.commits === 1 ? 'It' : 'They';
+  return [
+    `${commits} brought ${told.work.name} ${tallyOf(publicItems(told.story.items))}.`,
+    files === undefined ? '' : `${they} changed ${files}.`,
+    releaseLine(told.work.commits) ?? '',
+  ]
+    .filter((said) => said !== '')
+    .join(' ');
+}
+
+/** `one breaking change, two new features and three other changes`. */
+function tallyOf(items: readonly WorkItem[]): string {
+  const breaking = items.filter((item) => item.breaking).length;
+  const count = (kind: ItemKind): number =>
+    items.filter((item) => item.kind === kind && !item.breaking).length;
+  const [features, fixes] = [count('feature'), count('fix')];
+  const rest = items.length - breaking - features - fixes;
+  const other = rest === items.length ? 'change' : 'other change';
+  return joined([
+    ...(breaking === 0 ? [] : [countedInWords(breaking, 'breaking change')]),
+    ...(features === 0 ? [] : [countedInWords(features, 'new feature')]),
+    ...(fixes === 0 ? [] : [countedInWords(fixes, 'fix', 'fixes')]),
+    ...(rest === 0 ? [] : [countedInWords(rest, other)]),
+  ]);
 }
 
 /**
@@ -46,7 +98,7 @@ const labels = ['Breaking change', 'New', '', 'Fixed', 'Changed'] as const;
 type Label = (typeof labels)[number];
 
 function saidOf({ kind, title, breaking }: WorkItem): { label: Label; text: string } {
-  const told = lowerLead(title);
+  const told = lowerLead(areaLast(title));
   const now = nowDoes('', title)?.replace(/^ now /, '');
   if (breaking) return { label: 'Breaking change', text: told };
   if (kind !== 'feature' && kind !== 'fix') return { label: 'Changed', text: told };
@@ -58,8 +110,10 @@ function saidOf({ kind, title, breaking }: WorkItem): { label: Label; text: stri
 
 /** Without a label the sentence says what the program does now. */
 function sentence(label: string, texts: readonly string[], name: string | undefined): string {
-  const isInvolved = texts.some((text) => text.includes(',') || text.includes(' and '));
+  const isInvolved = texts.some((text) => /, | and |: /.test(text));
   const said = isInvolved ? texts.join('; ') : joined(texts);
+  if (label === 'Breaking change' && texts.length > 1)
+    return `Breaking changes${name === undefined ? '' : ` in ${name}`}: ${said}.`;
   if (label === '') return `${name ?? 'It'} now ${said}.`;
   return `${label}${name === undefined ? '' : ` in ${name}`}: ${said}.`;
 }

@@ -1,6 +1,7 @@
 import type { ViewOf } from '../../domain/template.ts';
 import { joined } from '../../story/counts.ts';
 import { nameOf } from '../../story/headline.ts';
+import { publicItems } from '../../story/public-items.ts';
 import { capital, ended, oneLine } from '../../story/sentence.ts';
 import type { readmeRegionShape, readmeShape } from './readme-template.ts';
 import { itemView } from './item-view.ts';
@@ -35,7 +36,7 @@ export function readmeView({ work, story }: ToldWork): ViewOf<typeof readmeShape
 
 /** In a new README the features stand above already. */
 export function readmeRegionView(told: ToldWork, isNew: boolean): ViewOf<typeof readmeRegionShape> {
-  const items = told.story.items
+  const items = publicItems(told.story.items)
     .filter(({ kind, breaking }) => !isNew || breaking || kind !== 'feature')
     .slice(0, 12)
     .map((item) => itemView({ ...item, details: [] }, told.story));

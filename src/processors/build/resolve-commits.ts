@@ -40,7 +40,7 @@ const nothingToTell = (): FlywheelError =>
 function fromRepository(scan: RepoScan): Work {
   const remote = publicRemote(scan.repository.remote);
   const commits = oldestFirst(scan.commits.map((commit) => toStoryCommit(commit, remote)));
-  const name = oneLine(scan.project.name) || scan.repository.name;
+  const name = nameOfScan(scan);
   return {
     origin: 'repository',
     name,
@@ -53,6 +53,13 @@ function fromRepository(scan: RepoScan): Work {
     totals: scan.totals,
     files: sumOfFiles(commits),
   };
+}
+
+/** The root of many packages is often called `@x/root`: then the repository's own name says more. */
+function nameOfScan({ project, repository }: RepoScan): string {
+  const name = oneLine(project.name);
+  const isPlaceholder = /(?:^|[/_-])(?:repository|monorepo|root|workspaces?)$/i.test(name);
+  return name === '' || isPlaceholder ? oneLine(repository.name) : name;
 }
 
 function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCommit {
@@ -117,7 +124,7 @@ function fromAccount(
 
 /** The last part of the path, whichever system wrote it. */
 function nameOf({ source_data }: Input['session'], scanned: RepoScanResult): string {
-  if (scanned.kind === 'scanned') return oneLine(scanned.scan.project.name);
+  if (scanned.kind === 'scanned') return nameOfScan(scanned.scan);
   const parts = (source_data.repo_path ?? '').split(/[\\/]+/).filter((part) => part !== '');
   return oneLine(parts.at(-1) ?? '').replace(/\.git$/, '') || 'the project';
 }

@@ -1,14 +1,17 @@
 import { notApplicable, type ArtifactDraft, type NotApplicable } from '../../domain/artifact.ts';
 import type { Processor } from '../../domain/pipeline.ts';
 import { itemReceipts, totalReceipts, wordReceipts } from '../../receipts/story-receipts.ts';
-import { sentencesOf } from '../../story/commit-body.ts';
+import { counted } from '../../story/counts.ts';
+import { sentencesOf } from '../../story/sentences.ts';
 import { shorten } from '../../story/headline.ts';
 import { itemKindOf } from '../../story/item-kind.ts';
 import { plainLine, plainParagraphs } from '../../story/paragraphs.ts';
 import { capital, ended } from '../../story/sentence.ts';
+import { publicItems } from '../../story/public-items.ts';
+import { areaLast } from '../../story/area.ts';
 import { fitParts, postText, weightedLength } from '../../story/social-text.ts';
 import { itemView } from './item-view.ts';
-import { factsLine, publicItems, resultLine } from './lede.ts';
+import { factsLine, resultLine, tallyLine } from './lede.ts';
 import type { WorkItem } from '../../story/story.ts';
 import { weightiest } from '../../story/weight.ts';
 import { slugOf } from './slug.ts';
@@ -71,25 +74,29 @@ function linkedinText(told: ToldWork): string {
   const hidden = session.session_id;
   const overview = plainParagraphs(story.overview?.text ?? '', hidden).join('\n\n');
   const isBare = overview === '';
+  const items = publicItems(story.items);
+  // A list below names the changes; the opening then counts them.
+  const isTallied = isBare && !work.isGuess && items.length > 3;
   const parts = [
-    isBare ? resultLine(work.name, story.items, 3) : overview,
+    isTallied ? tallyLine(told) : isBare ? resultLine(work.name, story.items, 3) : overview,
     plainLine(story.problem?.text ?? '', hidden),
     plainLine(story.solution?.text ?? '', hidden),
-    isBare && story.problem === undefined ? whyText(publicItems(story.items), story) : '',
-    itemsText(story.items, isBare),
+    isBare && story.problem === undefined ? whyText(items, story) : '',
+    itemsText(items, isBare && !isTallied),
     lessonsText(story, hidden),
-    factsSentence(told),
+    isTallied ? '' : factsSentence(told),
   ];
   return fitParts(parts.map(postText), work.remote ?? '', linkedinLimit);
 }
 
-/** Where the opening has named the items, only what is more than a name is added. */
+/** The items by name; where the opening has named them, only what is more than a name. */
 function itemsText(items: readonly WorkItem[], isNamed: boolean): string {
-  const all = publicItems(items);
-  const shown = weightiest(all).slice(0, 8);
-  const points =
-    isNamed && all.length <= 3 ? shown.flatMap(pointsOf) : shown.map(({ title }) => title);
-  const more = all.length > shown.length ? [`And ${String(all.length - shown.length)} more`] : [];
+  const shown = weightiest(items).slice(0, 8);
+  const points = isNamed
+    ? shown.flatMap(pointsOf).slice(0, 8)
+    : shown.map(({ title }) => areaLast(title));
+  const left = items.length - shown.length;
+  const more = left > 0 && !isNamed ? [`And ${counted(left, 'more change')}`] : [];
   return [...points, ...more].map((text) => `• ${ended(capital(text))}`).join('\n');
 }
 

@@ -1,5 +1,5 @@
 import { joined } from '../../story/counts.ts';
-import { sentencesOf } from '../../story/commit-body.ts';
+import { sentencesOf } from '../../story/sentences.ts';
 import { shorten } from '../../story/headline.ts';
 import { ended, lowerLead } from '../../story/sentence.ts';
 import { fitParts, postText, weightedLength } from '../../story/social-text.ts';
