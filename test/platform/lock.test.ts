@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Writable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { FlywheelError } from '../../src/domain/errors.ts';
 import { acquireLock, readLockHolder, type LockHolder } from '../../src/platform/lock.ts';
@@ -109,12 +110,16 @@ test('the lock of another live process is refused, and taken over once that is k
 test('a process that is dead but not collected by its parent owns nothing', async () => {
   if (process.platform !== 'linux') return;
   // A shell that does not wait for its child: that stays a zombie as long as the shell lives.
-  const shell = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+  const shell = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 600 3<&-'], {
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });
   children.push(shell);
   const [line] = (await once(createInterface({ input: shell.stdout }), 'line')) as [string];
   const stat = (): Promise<string> => readFile(`/proc/${line}/stat`, 'utf8');
+  const nameOf = (pid: number): Promise<string> => readFile(`/proc/${pid}/comm`, 'utf8');
+  // While it is a shell it may collect its child; what it becomes never does.
+  while ((await nameOf(shell.pid ?? 0)) !== 'sleep\n') await new Promise(setImmediate);
+  (shell.stdio[3] as Writable).end();
   while (!(await stat()).includes(') Z ')) await new Promise(setImmediate);
   await plant('lock', { pid: Number(line), started: (await stat()).split(' ')[21] ?? '' });
   expect(await readLockHolder(folder)).toMatchObject({ kind: 'stale', why: 'no_such_process' });
