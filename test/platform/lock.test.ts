@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { FlywheelError } from '../../src/domain/errors.ts';
 import { acquireLock, readLockHolder, type LockHolder } from '../../src/platform/lock.ts';
@@ -114,7 +114,9 @@ test('a process that is dead but not collected by its parent owns nothing', asyn
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });
   children.push(shell);
-  const [line] = (await once(createInterface({ input: shell.stdout }), 'line')) as [string];
+  const [line] = (await once(createInterface({ input: shell.stdout as Readable }), 'line')) as [
+    string,
+  ];
   const stat = (): Promise<string> => readFile(`/proc/${line}/stat`, 'utf8');
   const nameOf = (pid: number): Promise<string> => readFile(`/proc/${pid}/comm`, 'utf8');
   // While it is a shell it may collect its child; what it becomes never does.
