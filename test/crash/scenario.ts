@@ -26,9 +26,11 @@ export async function prepareHome(): Promise<string> {
     timestamp: '2025-12-03T05:20:00Z',
     source_data: { ...(life?.['source_data'] as object), screenshots: ['gone.png'] },
   };
+  const { trades } = trade?.['source_data'] as { trades: unknown[] };
+  const otherTrade = { ...trade, session_id: 'other-id', source_data: { trades: trades.slice(1) } };
   const drops: [string, unknown][] = [
     ['trade.json', trade],
-    ['other-id.json', { ...trade, session_id: 'other-id', agent_id: 'Agent-9' }],
+    ['other-id.json', otherTrade],
     ['life.json', life],
     ['game/work_session.json', game],
     ['unreachable.json', build],
