@@ -161,11 +161,13 @@ async function exists(file) {
 }
 
 function next({ type, kebab }) {
-  return [
-    'Next:',
-    `  npm test -- golden -t ${kebab}-sample     passes now`,
-    `  schemas/source/${type}.schema.json        say what a ${type} session holds, then npm run schemas`,
-    `  src/pipelines/${kebab}/pipeline.ts        its steps; docs/pipelines.md tells how`,
-    `  watch/watch.config.json                   publishing.routes.${type}, if it is to be published`,
-  ].join('\n');
+  const rows = [
+    [`npm test -- golden -t ${kebab}-sample`, 'passes now'],
+    [`schemas/source/${type}.schema.json`, `what a ${type} session holds; then npm run schemas`],
+    [`src/pipelines/${kebab}/pipeline.ts`, 'its steps; docs/pipelines.md tells how'],
+    ['watch/watch.config.json', `publishing.routes.${type}, if it is to be published`],
+    [`node dist/cli.js new ${type}`, 'a session of it to try, after npm run build'],
+  ];
+  const width = Math.max(...rows.map(([what]) => what.length));
+  return ['Next:', ...rows.map(([what, why]) => `  ${what.padEnd(width)}  ${why}`)].join('\n');
 }

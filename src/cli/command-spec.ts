@@ -26,8 +26,7 @@ export function addCommand<Options extends object>(
 ): void {
   const command = parent.command(spec.usage).description(spec.summary);
   for (const option of [...(spec.options ?? []), ...commonOptions()]) command.addOption(option);
-  const examples = spec.examples.map((example) => `  $ flywheel ${example}`);
-  command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
+  command.addHelpText('after', examplesText(spec.examples));
   command.action(async (...given: unknown[]) => {
     // commander passes the arguments, then the options, then the command.
     const args = given
@@ -37,6 +36,9 @@ export function addCommand<Options extends object>(
     ended(await spec.run(contextOf(command, io), command.opts<Options>(), args));
   });
 }
+
+export const examplesText = (examples: readonly string[]): string =>
+  `\nExamples:\n${examples.map((example) => `  $ flywheel ${example}`).join('\n')}`;
 
 /** Those every command takes; on the program itself they may also stand before the command. */
 export const commonOptions = (): Option[] => [

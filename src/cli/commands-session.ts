@@ -83,22 +83,15 @@ const build: CommandSpec<NewOptions> = {
     (await import('./new-session.ts')).newSession(context, 'build', options),
 };
 
-const trade: CommandSpec<NewOptions> = {
-  usage: 'trade',
-  summary: 'an example with two trades, to be edited',
+const example = (type: string): CommandSpec<NewOptions> => ({
+  usage: type,
+  summary: `an example of a ${type} session, to be edited`,
   options: fileOptions(),
-  examples: ['new trade --agent Agent-5 --out today.json', 'new trade --out - | jq .source_data'],
+  examples: [`new ${type} --agent Agent-5 --out session.json`, `new ${type} --out - | less`],
   run: async (context, options) =>
-    (await import('./new-session.ts')).newSession(context, 'trade', options),
-};
+    (await import('./new-session.ts')).newSession(context, type, options),
+});
 
-const lifeAria: CommandSpec<NewOptions> = {
-  usage: 'life_aria',
-  summary: 'an example with a conversation and screenshots, to be edited',
-  options: fileOptions(),
-  examples: ['new life_aria --out evening.json'],
-  run: async (context, options) =>
-    (await import('./new-session.ts')).newSession(context, 'life_aria', options),
-};
-
-export const newCommands = [build, trade, lifeAria];
+/** One for each session type: of a repository's commits for build, from an example for any other. */
+export const newCommands = (types: readonly string[]): readonly CommandSpec<NewOptions>[] =>
+  types.map((type) => (type === 'build' ? build : example(type)));

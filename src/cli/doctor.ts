@@ -23,7 +23,7 @@ import type { Colour, Line } from './output.ts';
 export async function doctor(context: CliContext): Promise<number> {
   const checks = await examine(lookingAt(context));
   const ok = checks.every(({ verdict }) => verdict !== 'fail');
-  context.output.result({ home: context.home, ok, checks }, () => checks.flatMap(checkLines));
+  context.output.result({ home: context.home, ok, checks }, () => linesOf(checks));
   return ok ? 0 : 1;
 }
 
@@ -98,10 +98,13 @@ const colours: Readonly<Record<keyof typeof signs, Colour>> = {
   fail: 'red',
 };
 
-function checkLines(check: Diagnosis): Line[] {
-  const { name, verdict, says } = check;
-  return [
-    [{ text: signs[verdict], colour: colours[verdict] }, `  ${name.padEnd(14)} ${says}`],
-    ...('fix' in check ? [`      → ${check.fix}`] : []),
-  ];
+function linesOf(checks: readonly Diagnosis[]): Line[] {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  return checks.flatMap((check): Line[] => {
+    const { name, verdict, says } = check;
+    return [
+      [{ text: signs[verdict], colour: colours[verdict] }, `  ${name.padEnd(width)}  ${says}`],
+      ...('fix' in check ? [`      → ${check.fix}`] : []),
+    ];
+  });
 }

@@ -1,10 +1,10 @@
 import { collectGitCommits } from '../capture/collect-git-commits.ts';
 import { createRepoReader } from '../platform/git/repo-reader.ts';
 import { changeTotalsText } from './change-totals-text.ts';
+import type { SessionContent } from './example-content.ts';
 import type { CliContext } from './io.ts';
 import type { NewOptions } from './new-session.ts';
 import { sinceOption } from './since.ts';
-import type { SessionContent } from './session-skeletons.ts';
 
 /** The commits since a time or a revision, as the repository has them, and their counts. */
 export async function buildContent(

@@ -7,8 +7,8 @@ import { nodeFileSystem } from '../platform/file-system.ts';
 import { homeAt } from '../platform/home.ts';
 import { packagePath } from '../platform/package-files.ts';
 import { createValidators } from '../platform/schema.ts';
+import { exampleContent } from './example-content.ts';
 import type { CliContext } from './io.ts';
-import { lifeAriaSkeleton, tradeSkeleton, type SessionContent } from './session-skeletons.ts';
 import { buildContent } from './new-build.ts';
 
 export interface NewOptions {
@@ -23,17 +23,18 @@ export interface NewOptions {
   readonly drop?: true;
 }
 
-type SessionType = 'build' | 'trade' | 'life_aria';
-
 /** Writes a valid session to a new file, to stdout, or into the inbox. Never over a file. */
 export async function newSession(
   context: CliContext,
-  type: SessionType,
+  type: string,
   options: NewOptions,
 ): Promise<number> {
   const id = sessionId(context, options.id);
   const now = new Date(context.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
-  const { metadata, ...content } = await contentOf(context, type, now, options);
+  const isBuild = type === 'build';
+  const { metadata, source_data } = isBuild
+    ? await buildContent(context, options)
+    : await exampleContent(type, now);
   const duration = options.duration === undefined ? {} : { duration_minutes: options.duration };
   const session = {
     schema_version: 1,
@@ -42,20 +43,10 @@ export async function newSession(
     timestamp: now,
     agent_id: options.agent ?? context.environment.variables['USER'] ?? 'me',
     metadata: { ...duration, ...metadata },
-    ...content,
+    source_data,
   };
   await place(context, session, `${id}_${type}.json`, options);
   return 0;
-}
-
-function contentOf(
-  context: CliContext,
-  type: SessionType,
-  now: string,
-  options: NewOptions,
-): SessionContent | Promise<SessionContent> {
-  if (type === 'build') return buildContent(context, options);
-  return type === 'trade' ? tradeSkeleton(now) : lifeAriaSkeleton(now);
 }
 
 function sessionId({ random }: CliContext, given: string | undefined): string {

@@ -1,6 +1,12 @@
 import { Command } from 'commander';
-import { packageVersion } from '../platform/package-files.ts';
-import { addCommand, commonOptions, type CommandSpec, type Wiring } from './command-spec.ts';
+import { packageVersion, sessionTypes } from '../platform/package-files.ts';
+import {
+  addCommand,
+  commonOptions,
+  examplesText,
+  type CommandSpec,
+  type Wiring,
+} from './command-spec.ts';
 import { daemonCommands } from './commands-daemon.ts';
 import { factCommands, manifestCommands, queueCommands } from './commands-facts.ts';
 import { newCommands, sessionCommands } from './commands-session.ts';
@@ -16,22 +22,13 @@ export async function buildProgram(
   const program = root(await packageVersion(), io);
   addAll(program, daemonCommands, wiring);
   addAll(program, sessionCommands, wiring);
-  addAll(
-    group(program, 'new', 'write a session file that is ready to be dropped'),
-    newCommands,
-    wiring,
-  );
+  const types = newCommands(await sessionTypes());
+  addGroup(program, ['new', 'write a session file that is ready to be dropped'], types, wiring);
   addAll(program, factCommands, wiring);
-  addAll(
-    group(program, 'manifest', 'what is known about sessions and artifacts'),
-    manifestCommands,
-    wiring,
-  );
-  addAll(
-    group(program, 'queue', 'what waits to be published, and what became of it'),
-    queueCommands,
-    wiring,
-  );
+  const known = 'what is known about sessions and artifacts';
+  addGroup(program, ['manifest', known], manifestCommands, wiring);
+  const waiting = 'what waits to be published, and what became of it';
+  addGroup(program, ['queue', waiting], queueCommands, wiring);
   await addCompletion(program, argv, io);
   return program;
 }
@@ -58,11 +55,20 @@ Examples:
   $ flywheel new build --repo . --since v1.2.0 --drop --home ~/flywheel
   $ flywheel status --home ~/flywheel
 
-Results go to stdout, errors to stderr. Exit codes: 0 ok (also: duplicate, not applicable), 1 failed or
-partial, 2 usage, 3 home locked, 65 bad input, 66 no such file, 78 bad configuration.`;
+Results go to stdout, errors to stderr. Exit codes: 0 ok (also: duplicate, not
+applicable), 1 failed or partial, 2 usage, 3 home locked, 65 bad input, 66 no
+such file, 78 bad configuration.`;
 
-function group(program: Command, name: string, summary: string): Command {
-  return program.command(name).description(summary);
+/** Commands below a word that is none itself; its help has the first example of each. */
+function addGroup(
+  program: Command,
+  [name, summary]: readonly [string, string],
+  specs: readonly CommandSpec<never>[],
+  wiring: Wiring,
+): void {
+  const group = program.command(name).description(summary);
+  addAll(group, specs, wiring);
+  group.addHelpText('after', examplesText(specs.flatMap(({ examples }) => examples.slice(0, 1))));
 }
 
 function addAll(parent: Command, specs: readonly CommandSpec<never>[], wiring: Wiring): void {
@@ -74,10 +80,18 @@ async function addCompletion(program: Command, argv: readonly string[], io: Io):
   if (argv[0] === 'complete') {
     const { completion } = await import('./complete.ts');
     await completion(program, argv, io);
-    return;
+  } else {
+    program
+      .command('complete [shell]')
+      .description('print the completion script of a shell: bash, zsh, fish, powershell');
   }
-  program
-    .command('complete [shell]')
-    .description('print the completion script of a shell: bash, zsh, fish, powershell')
-    .addHelpText('after', '\nExamples:\n  $ source <(flywheel complete bash)');
+  program.commands
+    .find((command) => command.name() === 'complete')
+    ?.addHelpText('after', completionExamples);
 }
+
+const completionExamples = `
+Examples:
+  $ source <(flywheel complete bash)
+  $ flywheel complete zsh > ~/.zfunc/_flywheel
+  $ flywheel complete fish > ~/.config/fish/completions/flywheel.fish`;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
+import { pipelines } from '../../src/pipelines/registry.ts';
 import { flywheel, jsonOf } from './support.ts';
 
 const commands = [
@@ -30,6 +31,26 @@ describe('help', () => {
     expect(stdout).toMatch(/--home <dir>/);
     expect(stdout).toMatch(/--json/);
     expect(stdout).toMatch(new RegExp(`\\nExamples:\\n( {2}\\$ flywheel ${name}[^\\n]*\\n)+$`));
+  });
+
+  test.each(['new', 'manifest', 'queue'])(
+    '%s has an example of each of its commands',
+    async (name) => {
+      const { stdout } = await flywheel([name, '--help']);
+      const under = commands.filter((each) => each.startsWith(`${name} `));
+      for (const each of under) expect(stdout).toContain(`\n  $ flywheel ${each}`);
+    },
+  );
+
+  test('no line of the first help is wider than 80 columns', async () => {
+    const { stdout } = await flywheel(['--help']);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('each type of the registry, and no other, can be made with new', async () => {
+    const { stdout } = await flywheel(['new', '--help']);
+    const told = [...stdout.matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, name]) => name);
+    expect(told).toEqual(pipelines.map(({ type }) => type).sort());
   });
 
   test('the version is that of the package', async () => {
