@@ -114,14 +114,13 @@ test('a process that is dead but not collected by its parent owns nothing', asyn
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });
   children.push(shell);
-  const [line] = (await once(createInterface({ input: shell.stdout as Readable }), 'line')) as [
-    string,
-  ];
+  const [, out, , held] = shell.stdio as unknown as [null, Readable, null, Writable];
+  const [line] = (await once(createInterface({ input: out }), 'line')) as [string];
   const stat = (): Promise<string> => readFile(`/proc/${line}/stat`, 'utf8');
   const nameOf = (pid: number): Promise<string> => readFile(`/proc/${pid}/comm`, 'utf8');
   // While it is a shell it may collect its child; what it becomes never does.
   while ((await nameOf(shell.pid ?? 0)) !== 'sleep\n') await new Promise(setImmediate);
-  (shell.stdio[3] as Writable).end();
+  held.end();
   while (!(await stat()).includes(') Z ')) await new Promise(setImmediate);
   await plant('lock', { pid: Number(line), started: (await stat()).split(' ')[21] ?? '' });
   expect(await readLockHolder(folder)).toMatchObject({ kind: 'stale', why: 'no_such_process' });
