@@ -12,13 +12,14 @@ export interface CommitBody {
 
 /** Reads a commit body. Hard line wraps are joined; nothing is reworded. */
 export function readBody(body: string): CommitBody {
-  const text = withoutFences(body.replaceAll('\r\n', '\n'));
+  const text = withoutFootnotes(withoutFences(body.replaceAll('\r\n', '\n')));
   const breaks = /^BREAKING[ -]CHANGE:[ \t]*([^]*?)(?:\n\s*\n|\n(?=[A-Za-z-]+: )|$(?![^]))/m.exec(
     text,
   );
   const blocks = withoutBranchList(text)
     .replace(breaks?.[0] ?? '\0', '\n')
     .split(/\n[ \t]*\n/)
+    .flatMap(apartFromList)
     .map((block) => block.replace(/^\n+|\s+$/g, ''))
     .filter((block) => block.trim() !== '' && !isMachinery(block));
   const said = withoutEmails(oneLine(breaks?.[1] ?? ''));
@@ -27,7 +28,7 @@ export function readBody(body: string): CommitBody {
       .filter((block) => !isList(block))
       .map(asProse)
       .map(withoutReferences)
-      .map((said, at, all) => (at === all.length - 1 ? withoutOpenEnd(said) : said))
+      .map(withoutOpenEnd)
       .filter(isProse),
     bullets: blocks.filter(isList).flatMap(asBullets).map(withoutReferences).filter(isProse),
     ...(said === '' ? {} : { breaks: said }),
@@ -37,15 +38,36 @@ export function readBody(body: string): CommitBody {
 const withoutFences = (text: string): string =>
   text.replace(/^ {0,3}(```+|~~~+)[^]*?(?:^ {0,3}\1[ \t]*$|$(?![^]))/gm, '\n');
 
+/** What only a commit on the way says. */
+const draft =
+  /^\* (?:(?:go )?fmt|gofmt.*|lint|wip|oops|fix (?:comments?|lint|tests?|typos?|ci)|address\w* .*(?:review|comments|feedback)|respond to .*|apply suggestions.*|(?:feat|fix|chore|test|docs|refactor)(?:\([^)]*\))?: .*)\.?$/i;
+
 /** The commits of a squashed branch, as GitHub lists them below a request: its drafts, not its reasons. */
 function withoutBranchList(text: string): string {
-  const starts = [...text.matchAll(/(?:^|\n)\* \S.*(?=\n[ \t]*\n|\n*$)/g)];
-  return starts.length < 2 && !/\n-{9,}\n/.test(text) ? text : text.slice(0, starts[0]?.index);
+  const starts = [...text.matchAll(/(?:^|\n)\* \S.*/g)];
+  const apart = starts.filter(({ index, 0: line }) =>
+    /^(?:\n[ \t]*\n|\n*$)/.test(text.slice(index + line.length)),
+  );
+  const isBranch =
+    /\n-{9,}(?:\n|$)/.test(text) ||
+    apart.length > 1 ||
+    starts.some(([line]) => draft.test(line.trim()));
+  return starts.length > 0 && isBranch ? text.slice(0, starts[0]?.index) : text;
 }
 
-/** `It fails with:` is left alone where the log it announced is left out. */
+/** `It fails with:` announces what does not follow here: a log that is left out, or a list that stands apart. */
 const withoutOpenEnd = (paragraph: string): string =>
   paragraph.endsWith(':') ? sentencesOf(paragraph).slice(0, -1).join(' ') : paragraph;
+
+/** `Two things:` and the list right below it are two blocks. */
+function apartFromList(block: string): string[] {
+  const at = block.search(/:[ \t]*\n(?=\s*[-*•]\s+\S)/);
+  return at < 0 || isList(block) ? [block] : [block.slice(0, at + 1), block.slice(at + 1)];
+}
+
+/** `interface[1]` without its mark, where a line below gives the address. */
+const withoutFootnotes = (text: string): string =>
+  /^\s*\[\d{1,2}\]:? +https?:/m.test(text) ? text.replace(/(?<=[\w`).,])\[\d{1,2}\]/g, '') : text;
 
 const isList = (block: string): boolean => /^\s*(?:[-*•]|\d{1,3}[.)])\s+\S/.test(block);
 

@@ -93,6 +93,7 @@ const upkeep: readonly (readonly [RegExp, ItemKind])[] = [
     'housekeeping',
   ],
   [/^update (?:\w+ )?(?:tap|formula|copyright(?: year)?|version|submodules?)$/i, 'housekeeping'],
+  [/^.{0,30}\btypos?\b.{0,30}$/i, 'housekeeping'],
   [/^(?:clippy|ruff|mypy|eslint|(?:new )?clippy warnings?)\b/i, 'housekeeping'],
   [
     /^(?:remove|strip|fix|trim)\w* (?:the )?(?:trailing|extra|white ?space|empty line)/i,

@@ -21,6 +21,7 @@ export function cleanSubject(subject: string): string {
   const short = withoutEmails(stripEmoji(bare))
     .replace(/(?:\s*\((?:#\d+(?:,\s*)?)+\))+$/, '')
     .replace(issueAtEnd, '')
+    .replace(/^"([^"]+)"$/, '$1')
     .replace(/(?<!\.)\.$/, '');
   return short.trim();
 }

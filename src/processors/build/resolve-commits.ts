@@ -55,11 +55,13 @@ function fromRepository(scan: RepoScan): Work {
   };
 }
 
-/** The root of many packages is often called `@x/root`: then the repository's own name says more. */
+/** The root of many packages is often called `@x/root`, a clone whatever its folder is: then the repository's own name says more. */
 function nameOfScan({ project, repository }: RepoScan): string {
   const name = oneLine(project.name);
   const isPlaceholder = /(?:^|[/_-])(?:repository|monorepo|root|workspaces?)$/i.test(name);
-  return name === '' || isPlaceholder ? oneLine(repository.name) : name;
+  const published = publicRemote(repository.remote)?.split('/').at(-1);
+  if (name !== '' && name !== repository.name && !isPlaceholder) return name;
+  return published ?? oneLine(repository.name);
 }
 
 function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCommit {
