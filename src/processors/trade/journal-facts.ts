@@ -1,5 +1,5 @@
 import { counted } from '../../story/counts.ts';
-import { plainNumber } from './money-text.ts';
+import { moneyText, plainNumber } from './money-text.ts';
 import type { CurrencyTotals, Summary } from './summarise-trades.ts';
 import {
   amountText,
@@ -64,7 +64,10 @@ function moneyFacts(totals: CurrencyTotals): Fact[] {
     },
     {
       name: 'Maximum drawdown',
-      value: `${fall}, in per cent ${orReason(drawdown.percent, (value) => `${plainNumber(value)} %`)}`,
+      value:
+        drawdown.percent.kind === 'known'
+          ? `${fall} (${plainNumber(drawdown.percent.value)} %)`
+          : `${fall}; per cent ${orReason(drawdown.percent, plainNumber)}`,
       formula: 'max(peak − running total), peak ≥ 0',
     },
   ];
@@ -74,7 +77,7 @@ function moneyFacts(totals: CurrencyTotals): Fact[] {
 function rateFacts(totals: CurrencyTotals): Fact[] {
   const { trades, wins, losses, breakEvens, winRate, averageWin, averageLoss, r } = totals;
   const { signed } = amountText(totals.places);
-  const number = (value: Known): string => orReason(value, (known) => plainNumber(known));
+  const number = (value: Known): string => orReason(value, (known) => moneyText(known, 2));
   const percent = orReason(winRate, (value) => `${plainNumber(value)} %`);
   const counts = `${counted(wins.length, 'win')}, ${counted(losses.length, 'loss', 'losses')}, ${counted(breakEvens.length, 'break-even')}`;
   const pair = `${orReason(averageWin, signed)} and ${orReason(averageLoss, signed)}`;
