@@ -15,9 +15,12 @@ export const referencedIssues = (text: string): number[] =>
     .map((found) => Number(found[1]));
 
 function isReference(sentence: string): boolean {
-  const words = sentence.split(/[\s,;:]+/).map((word) => word.replace(/^[([<]+|[)\]>.!]+$/g, ''));
+  const words = sentence.split(/[\s,;:]+/).map((word) => word.replace(brackets, ''));
   return words.some((word) => target.test(word)) && words.every((word) => isPart(word));
 }
+
+/** What stands around a word. Not tried from each mark of a row of them: that takes minutes. */
+const brackets = /^[([<]+|(?<![)\]>.!])[)\]>.!]+$/g;
 
 const isPart = (word: string): boolean => word === '' || target.test(word) || pointing.test(word);
 

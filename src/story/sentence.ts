@@ -19,7 +19,7 @@ export function cleanSubject(subject: string): string {
       isTypePrefix(prefix) ? '' : prefix,
     );
   const short = withoutEmails(stripEmoji(bare))
-    .replace(/(?:\s*\((?:#\d+(?:,\s*)?)+\))+$/, '')
+    .replace(trailingIssues, '')
     .replace(issueAtEnd, '')
     .replace(/^"([^"]+)"$/, '$1')
     .replace(/(?<!\.)\.$/, '');
@@ -57,6 +57,9 @@ export const withoutEmails = (text: string): string =>
     .replace(/\s*<[^<>\s]{0,320}@[^<>\s]{0,255}>/g, '')
     .replace(/\s*(?<![\w.+:/-])\(?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\)?/g, '')
     .trim();
+
+/** Bounded, because a row of thousands would be tried from each of them. */
+const trailingIssues = /(?:\s{0,9}\((?:#\d{1,9}(?:,\s{0,9})?){1,20}\)){1,20}$/;
 
 const types =
   /^(?:feat|feature|fix|bugfix|hotfix|perf|refactor|docs?|tests?|chore|build|ci|style|deps|wip|release)$/i;

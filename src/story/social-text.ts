@@ -6,8 +6,12 @@ const light = [
   [0x2032, 0x2037],
 ] as const;
 
-/** Anything a network may take for a link: an address, or a name with a dot and letters after it. */
-const linkLike = /https?:\/\/\S+|[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.\p{L}{2,}(?:\/\S*)?/gu;
+/**
+ * Anything a network may take for a link: an address, or a name with a dot and letters after it. A
+ * name is tried from its start only: tried from each letter, a long word takes minutes.
+ */
+const linkLike =
+  /https?:\/\/\S+|(?<![\p{L}\p{N}_-]|[\p{L}\p{N}_-]\.)[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.\p{L}{2,}(?:\/\S*)?/gu;
 
 /** Length as X counts it, never less: a link is 23, a name that may become one at least that. */
 export function weightedLength(text: string): number {
