@@ -64,15 +64,17 @@ function moneyFacts(totals: CurrencyTotals): Fact[] {
     },
     {
       name: 'Maximum drawdown',
-      value:
-        drawdown.percent.kind === 'known'
-          ? `${fall} (${plainNumber(drawdown.percent.value)} %)`
-          : `${fall}; per cent ${orReason(drawdown.percent, plainNumber)}`,
+      value: `${fall}${fallInPercent(drawdown.percent)}`,
       formula: 'max(peak − running total), peak ≥ 0',
     },
   ];
   return facts.map((fact) => ({ ...fact, trades }));
 }
+
+const fallInPercent = (percent: Known): string =>
+  percent.kind === 'known'
+    ? ` (${plainNumber(percent.value)} %)`
+    : `; per cent ${orReason(percent, plainNumber)}`;
 
 function rateFacts(totals: CurrencyTotals): Fact[] {
   const { trades, wins, losses, breakEvens, winRate, averageWin, averageLoss, r } = totals;
