@@ -14,7 +14,10 @@ import { writeBuildLog } from '../../processors/build/write-build-log.ts';
 import { writeReadme } from '../../processors/build/write-readme.ts';
 import { writeSocialPost } from '../../processors/build/write-social-post.ts';
 
-/** A build session: what was done in a repository, told from its commits. */
+/**
+ * A build session: what was done in a repository, told from its commits. Writing the drafts, marking
+ * the session ready and queueing it are the commit's part (`artifacts/commit-run.ts`), as for all types.
+ */
 export const buildPipeline: Pipeline<'build', BuildSource> = {
   type: 'build',
   sourceSchema: 'build.schema.json',
