@@ -52,8 +52,9 @@ export async function walkRange(
     const out = excluded.has(commit.oid);
     if (!out) found.push(commit);
     wanted.delete(commit.oid);
-    after = wanted.size > 0 ? 0 : after + 1;
     for (const parent of commit.parents) await visitParent(parent, out);
+    // Only now: on a straight line the one parent is all that is still wanted.
+    after = wanted.size > 0 ? 0 : after + 1;
   }
   return found.filter(({ oid }) => !excluded.has(oid));
 }

@@ -182,6 +182,25 @@ describe('commits', () => {
     expect(await subjects({ kind: 'last', count: 0 })).toEqual([]);
   });
 
+  test('a long range on a straight line has every commit', async () => {
+    const git = NativeGit.init();
+    const lines = Array.from({ length: 251 }, (_, n) =>
+      [
+        'commit refs/heads/main',
+        `committer Ada <ada@example.org> ${1_764_652_500 + n * 60} +0000`,
+        'data 1',
+        'x',
+        '',
+      ].join('\n'),
+    );
+    git.raw(['fast-import', '--quiet'], lines.join('\n'));
+    const first = git.run('rev-list', '--max-parents=0', 'main');
+    const { commits } = await scan(git.path, [{ kind: 'range', from: first, to: 'main' }]);
+    const expected = git.run('rev-list', `${first}..main`).split('\n');
+    expect(expected).toHaveLength(250);
+    expect(commits.map(({ hash }) => hash)).toEqual(expected);
+  });
+
   test('a range leaves out what the other side has, whatever the clocks say', async () => {
     const git = NativeGit.init();
     git.commit('base');
