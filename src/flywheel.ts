@@ -13,37 +13,19 @@ export class Flywheel {
     this.#parts = parts;
   }
 
-  /** Takes up what the last life left unfinished, then what lies in the inbox, then what comes. */
-  async start(): Promise<void> {
-    const { claims, recovery, inbox } = this.#parts;
-    for (const { run, accepted, waitSeconds } of claims.unfinished()) {
-      recovery.defer(waitSeconds, () => this.#resume(run, accepted));
-    }
-    await inbox.start((accepted) => this.#admit(accepted));
-  }
-
-  /** Closes the intake, then finishes or gives back what runs. May come early, and twice. */
-  stop(): Promise<void> {
-    const { inbox, recovery, scheduler } = this.#parts;
-    this.#stopped ??= inbox.stop().then(() => {
-      recovery.stop();
-      return scheduler.stop();
-    });
-    return this.#stopped;
-  }
-
   /** The journey of one valid session, from its claim to its echo. */
   take(accepted: AcceptedSession, options: TakeOptions = {}): Promise<Taken> {
     const { scheduler, claims, committer } = this.#parts;
     const turn: Turn<Taken> = async (signal) => {
       const claim = await claims.claim(accepted, options.again ?? false);
       if (claim.kind !== 'claimed') return committer.repeat(claim, accepted);
-      return this.#turn(claim.run, accepted, signal, options.once);
+      return this.#process(claim.run, accepted, signal, options.once);
     };
     return scheduler.schedule(accepted, turn, options.timeoutSeconds);
   }
 
-  async #turn(
+  /** Run, then commit: files, facts with the publish jobs, echo. */
+  async #process(
     run: Run,
     accepted: AcceptedSession,
     signal: AbortSignal,
@@ -69,11 +51,30 @@ export class Flywheel {
     return { kind: 'deferred' };
   }
 
+  /** Takes up what the last life left unfinished, then what lies in the inbox, then what comes. */
+  async start(): Promise<void> {
+    const { claims, recovery, inbox } = this.#parts;
+    for (const { run, accepted, waitSeconds } of claims.unfinished()) {
+      recovery.defer(waitSeconds, () => this.#resume(run, accepted));
+    }
+    await inbox.start((accepted) => this.#admit(accepted));
+  }
+
+  /** Closes the intake, then finishes or gives back what runs. May come early, and twice. */
+  stop(): Promise<void> {
+    const { inbox, recovery, scheduler } = this.#parts;
+    this.#stopped ??= inbox.stop().then(() => {
+      recovery.stop();
+      return scheduler.stop();
+    });
+    return this.#stopped;
+  }
+
   /** A claimed run again: from the bytes of its claim, whatever has become of the file since. */
   #resume(run: Run, accepted: AcceptedSession, counts = false): Promise<Taken> {
     const turn: Turn<Taken> = async (signal) => {
       const open = await this.#parts.claims.again(run, counts);
-      return open ? this.#turn(open, accepted, signal) : { kind: 'superseded' };
+      return open ? this.#process(open, accepted, signal) : { kind: 'superseded' };
     };
     return this.#parts.scheduler.schedule(accepted, turn);
   }
