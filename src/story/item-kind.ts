@@ -44,6 +44,15 @@ const byPart: Readonly<Record<string, ItemKind>> = {
 
 /** What kind of work a commit is: a repository's first one is never upkeep; else by its part, its type, the files it touches, its first words. */
 export function itemKindOf(commit: StoryCommit): ItemKind {
+  const known = kinds.get(commit) ?? readKind(commit);
+  kinds.set(commit, known);
+  return known;
+}
+
+/** Asked for again and again: each commit is compared with a hundred others. */
+const kinds = new WeakMap<StoryCommit, ItemKind>();
+
+function readKind(commit: StoryCommit): ItemKind {
   const typed = typeKind(commit);
   const plain =
     typed === undefined || typed === 'fix' ? kindByWords(commit.subject, true) : undefined;
@@ -60,9 +69,9 @@ const partKind = ({ scope, subject, type, files }: StoryCommit): ItemKind | unde
 const typeKind = ({ type, subject }: StoryCommit): ItemKind | undefined =>
   lookUp(byType, type ?? /^(\w+)\[[\w.-]+\]!?:/.exec(subject)?.[1]);
 
-function lookUp(kinds: Readonly<Record<string, ItemKind>>, name = ''): ItemKind | undefined {
+function lookUp(byName: Readonly<Record<string, ItemKind>>, name = ''): ItemKind | undefined {
   const key = name.toLowerCase();
-  return Object.hasOwn(kinds, key) ? kinds[key] : undefined;
+  return Object.hasOwn(byName, key) ? byName[key] : undefined;
 }
 
 const testFile =

@@ -73,7 +73,7 @@ const stripEmoji = (text: string): string =>
   text
     .replace(/^(?::[a-z0-9_+-]+:\s*)+/, '')
     .replace(
-      /\s*(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2})(?:\ufe0f|\p{Emoji_Modifier})*(?:\u200d\p{Extended_Pictographic}\ufe0f?)*/gu,
+      /(?<!\s)\s*(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2})(?:\ufe0f|\p{Emoji_Modifier})*(?:\u200d\p{Extended_Pictographic}\ufe0f?)*/gu,
       (found) => (/[©®™↔↕↩↪▶◀]/u.test(found) ? found : ''),
     )
     .trim();

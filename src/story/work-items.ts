@@ -31,7 +31,10 @@ export function workItems({ told, fixups }: SettledCommits): WorkItem[] {
     }
     const group = [commit];
     groups.push(group);
-    if (scope !== undefined) byScope.set(scope, [...own, group]);
+    if (scope === undefined) continue;
+    const ofScope = byScope.get(scope);
+    if (ofScope === undefined) byScope.set(scope, [group]);
+    else ofScope.push(group);
   }
   return groups
     .map((group) => toItem(group, fixups))
@@ -49,7 +52,7 @@ function belongs(commit: StoryCommit, group: readonly StoryCommit[], range: Rang
   const kind = itemKindOf(commit);
   const isScopeOfLead = commit.scope?.toLowerCase() === lead.scope?.toLowerCase();
   if (kind === itemKindOf(lead)) {
-    if (isScopeOfLead && cleanSubject(commit.subject) === cleanSubject(lead.subject)) return true;
+    if (isScopeOfLead && isSameSubject(commit, lead)) return true;
     if (isScopeOfLead && sharesIssue(commit, lead)) return true;
     if (commit.scope !== null || lead.scope !== null)
       return isScopeOfLead && isSameWork(commit, group, range);
@@ -59,6 +62,18 @@ function belongs(commit: StoryCommit, group: readonly StoryCommit[], range: Rang
     ? kind === 'refactoring' && sharesMostFiles(commit, group, range)
     : isScopeOfLead;
 }
+
+const isSameSubject = (one: StoryCommit, other: StoryCommit): boolean =>
+  bareSubject(one) === bareSubject(other);
+
+function bareSubject(commit: StoryCommit): string {
+  const known = bareSubjects.get(commit) ?? cleanSubject(commit.subject);
+  bareSubjects.set(commit, known);
+  return known;
+}
+
+/** Each subject is compared with a hundred others. */
+const bareSubjects = new WeakMap<StoryCommit, string>();
 
 /** Of one scope; where a scope holds much, also on one of the same files. */
 function isSameWork(commit: StoryCommit, group: readonly StoryCommit[], range: Range): boolean {

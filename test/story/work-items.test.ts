@@ -47,6 +47,14 @@ describe('commits become work items', () => {
     expect(item?.files).toEqual([storyFile('x', 7, 3), storyFile('y', 1, 0)]);
   });
 
+  test('twenty thousand changes that have nothing in common are items of their own, soon', () => {
+    const commits = Array.from({ length: 20_000 }, (_, at) => storyCommit(`fix: c${String(at)}`));
+    const settled = settleCommits(commits);
+    const from = performance.now();
+    expect(workItems(settled)).toHaveLength(20_000);
+    expect(performance.now() - from).toBeLessThan(3_000);
+  });
+
   test('twenty thousand commits are grouped while a reader waits', () => {
     const subjects = ['Add a', 'Refactor b', 'fix(x): c', 'wip', 'Revert "Add a"', 'fixup! Add a'];
     const commits = Array.from({ length: 20_000 }, (_, at) =>

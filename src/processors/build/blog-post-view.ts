@@ -87,7 +87,9 @@ function groupsOf(told: ToldWork, items: readonly WorkItem[]): View['groups'] {
   const groups = new Map<string, WorkItem[]>();
   for (const item of items) {
     const name = groupName(item);
-    groups.set(name, [...(groups.get(name) ?? []), item]);
+    const same = groups.get(name);
+    if (same === undefined) groups.set(name, [item]);
+    else same.push(item);
   }
   return [...groups].map(([name, all]) => {
     const heaviest = new Set(

@@ -52,7 +52,9 @@ function workView(told: ToldWork): Pick<View, 'groups' | 'chores' | 'nothing'> {
   const groups = new Map<string, WorkItem[]>();
   for (const item of items) {
     const name = groupName(item);
-    groups.set(name, [...(groups.get(name) ?? []), item]);
+    const same = groups.get(name);
+    if (same === undefined) groups.set(name, [item]);
+    else same.push(item);
   }
   return {
     groups: [...groups].map(([name, own]) => ({
