@@ -382,4 +382,6 @@ async function claimAndDie(root: string, session: Record<string, unknown>): Prom
       folders: ['outputs/sessions/a'],
     }),
   );
+  // Nothing of the claim is undone by this; a dead store must not write beside the living one.
+  await store.close();
 }
