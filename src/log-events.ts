@@ -29,6 +29,5 @@ function levelOf(name: FlywheelEvent['name'], fields: LogFields): Level {
   if (loud.includes(name) || fields['error'] !== undefined) return 'warn';
   if (fields['status'] === 'failed' || fields['status'] === 'partial') return 'warn';
   // Its own file seen again, by the one who asked for it or after the answer: nobody's news.
-  if (name === 'session.duplicated' && fields['path'] === fields['original']) return 'debug';
   return name === 'step.finished' ? 'debug' : 'info';
 }

@@ -34,7 +34,8 @@ export function createCommitter(parts: CommitParts & { readonly events: Events }
       const { path } = accepted;
       const target = { files: parts.files, path: parts.home.absolute(path), source: path };
       const echo = await writeEcho(target, accepted, claim.of);
-      if (echo !== 'unchanged' || source !== path) {
+      // Told once: a file that has its answer is nobody's news, one that changed is judged anew.
+      if (echo === 'written') {
         parts.events.emit({ name: 'session.duplicated', session_id, path, original: source });
       }
       return { kind: 'duplicate', session: claim.of };
