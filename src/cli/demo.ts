@@ -2,6 +2,7 @@ import path from 'node:path';
 import { collectGitCommits } from '../capture/collect-git-commits.ts';
 import { composeFlywheel, type Composed } from '../compose.ts';
 import { startDaemon } from '../daemon.ts';
+import { FlywheelError } from '../domain/errors.ts';
 import type { FlywheelEvent } from '../domain/events.ts';
 import { createRepoReader } from '../platform/git/repo-reader.ts';
 import { makeSampleRepository } from '../platform/git/make-sample-repository.ts';
@@ -85,15 +86,24 @@ async function demoRepository(
   return collectGitCommits(repos, await makeSampleRepository(home), new Date(0));
 }
 
+/** The ids of the sessions as they end. Rejects with `SESSION_INVALID` when one is refused: it never ends. */
 function allCompleted({ events }: Composed, count: number): Promise<string[]> {
-  return new Promise((resolve) => {
+  const turned = new Promise<string[]>((resolve, reject) => {
     const ids: string[] = [];
-    const end = events.on((event: FlywheelEvent) => {
+    events.on((event: FlywheelEvent) => {
+      if (event.name === 'session.rejected') reject(refused(event));
       if (event.name !== 'run.completed') return;
       ids.push(event.session_id);
-      if (ids.length < count) return;
-      end();
-      resolve(ids);
+      if (ids.length === count) resolve(ids);
     });
   });
+  // It may come while the others are still being dropped, when nobody waits yet.
+  turned.catch(() => undefined);
+  return turned;
 }
+
+const refused = (event: Extract<FlywheelEvent, { name: 'session.rejected' }>): FlywheelError =>
+  new FlywheelError('SESSION_INVALID', `${event.path} was refused: ${event.first}`, {
+    details: { path: event.path, moved_to: event.moved_to },
+    hint: 'The example is valid as it comes: look for a FLYWHEEL_ variable that forbids it.',
+  });
