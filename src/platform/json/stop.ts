@@ -30,8 +30,9 @@ export function stopProblem(text: string, stop: Stop, path: readonly (string | n
   const place = placeOf(text, stop.offset);
   if (stop.reason === 'end') return endProblem(text, path.length, pointer, place);
   const [says, mend] = sayings[stop.reason];
-  const found = foundAt(text, stop.offset);
-  return { pointer, ...place, found, message: `${field}: ${says}.`, mend: mendFor(found, mend) };
+  const token = tokenAt(text, stop.offset);
+  const found = stop.isRule ? shortened(token) : kindOf(token);
+  return { pointer, ...place, found, message: `${field}: ${says}.`, mend: mendFor(token, mend) };
 }
 
 const rules: ReadonlySet<string> = new Set(['depth', 'duplicate', 'forbidden', 'infinite']);
@@ -96,20 +97,31 @@ function endProblem(text: string, depth: number, pointer: string, place: object)
 const wholeFile =
   'Write the whole file under a temporary name (.name.tmp) and rename it into the inbox when it is complete.';
 
-function foundAt(text: string, offset: number): string {
+function tokenAt(text: string, offset: number): string {
   const token = /^(?:"[^"\n]{0,80}"?|[\w.+$-]{1,80}|[^])/u.exec(text.slice(offset, offset + 100));
-  const found = shortened(token?.[0] ?? '');
-  return found === '' ? 'a control character' : found;
+  return token?.[0] ?? '';
 }
 
+/** Text that is no JSON may be any file, a key or a list of passwords: no more of it is told than a mark. */
+function kindOf(token: string): string {
+  if (notJson.test(token)) return token;
+  if (/^"./su.test(token)) return 'a text in double quotes';
+  if (/^[-+]?\.?\d./u.test(token)) return 'digits';
+  if (/^[\w.+$-]{2}/u.test(token)) return 'a word without quotes';
+  return shortened(token) || 'a control character';
+}
+
+/** What other languages write where JSON wants something else. */
+const notJson = /^(?:-?(?:NaN|nan|Infinity|inf)|True|False|None|undefined)$/;
+
 /** Writers of some languages make the same mistake again and again: they get their own words. */
-function mendFor(found: string, mend: string): string {
-  if (/^-?(?:NaN|nan|Infinity|inf)$/.test(found)) {
+function mendFor(token: string, mend: string): string {
+  if (/^-?(?:NaN|nan|Infinity|inf)$/.test(token)) {
     return 'Write a finite number, or null: JSON has no NaN and no Infinity (in Python: json.dumps(…, allow_nan=False) tells you where).';
   }
-  if (/^(?:True|False|None|')/.test(found)) {
+  if (/^(?:True|False|None|')/.test(token)) {
     return 'Write it with json.dumps, not str(): JSON wants double quotes, true, false and null.';
   }
-  if (found === '/' || found === '#') return 'Take comments out: JSON has none.';
+  if (token === '/' || token === '#') return 'Take comments out: JSON has none.';
   return mend;
 }

@@ -171,6 +171,20 @@ describe('broken text', () => {
     expect(problem.mend).toContain(mend);
   });
 
+  test.each([
+    ['hunter2-and-more', 'a word without quotes'],
+    ['-----BEGIN', 'a word without quotes'],
+    ['4111111111111111', 'digits'],
+    ['"s3cret', 'a text in double quotes'],
+    ['root:x:0:0', 'a word without quotes'],
+    ['<html', '<'],
+    ['a=b', 'a'],
+  ])('of a file that is no JSON, as %j, hardly anything is told', (text, found) => {
+    const { problem } = broken(`[1 ${text} `);
+    expect(problem.found).toBe(found);
+    expect(JSON.stringify(problem)).not.toContain(text);
+  });
+
   test('what is shown of a text is short and without tricks', () => {
     const { problem } = broken(`{"a\u202e${'x'.repeat(200)}" "b"}`);
     expect(problem.message).not.toMatch(/\u202e/);
