@@ -4,6 +4,7 @@ import { FlywheelError } from './domain/errors.ts';
 import type { Problem } from './domain/problem.ts';
 import type { AcceptedSession } from './domain/session.ts';
 import type { TakeOptions } from './flywheel-parts.ts';
+import { isFitName } from './intake/inbox-names.ts';
 import type { DurableFiles } from './platform/durable-files.ts';
 import type { Home } from './platform/home.ts';
 import type { ManifestReader, SessionArtifact, SessionRecord, Store } from './store/store.ts';
@@ -137,11 +138,7 @@ export async function copyIn(
   accepted: AcceptedSession,
   file: string,
 ): Promise<AcceptedSession> {
-  const stem =
-    path
-      .basename(file)
-      .replace(/\.json$/i, '')
-      .replace(/^[.~#]+/, '') || 'session';
+  const stem = stemFor(accepted, path.basename(file));
   const names = [`${stem}.json`, `${stem}.${accepted.fingerprint.slice(0, 8)}.json`];
   for (const name of names) {
     const target = path.join(home.sessions, name);
@@ -159,6 +156,13 @@ export async function copyIn(
       hint: 'Rename the file and try again.',
     },
   );
+}
+
+/** The file's own name, or the session's where the inbox would not take that. */
+function stemFor({ session }: AcceptedSession, name: string): string {
+  const stem = name.replace(/\.json$/i, '').replace(/^[.~#]+/, '');
+  const isFit = stem !== '' && isFitName(`${stem}.12345678.json`);
+  return isFit ? stem : `${session.session_id}_${session.session_type}`;
 }
 
 function toResult(store: Store, id: string, taken: Taken): SessionResult {

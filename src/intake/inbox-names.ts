@@ -25,6 +25,13 @@ export function sessionFileOf(relativePath: string): SessionFile | undefined {
     : undefined;
 }
 
+/** Longer names leave no room for those of our temp files beside them: 255 bytes is the most there is. */
+export const longestName = 200;
+
+/** What a copy in the inbox may be called: printable, and short enough. */
+export const isFitName = (name: string): boolean =>
+  Buffer.byteLength(name) <= longestName && !/\p{C}/u.test(name);
+
 /** Where the session of a folder drop would stand, relative to the inbox; undefined if it can have none. */
 export function sessionOfFolder(name: string): string | undefined {
   const file = `${name}/${sessionName}`;

@@ -4,7 +4,7 @@ import type { AcceptedSession } from '../domain/session.ts';
 import { decodeUtf8 } from '../platform/decode-utf8.ts';
 import { parseStrict } from '../platform/json/parse-strict.ts';
 import type { FileStamp, GuardedRead } from '../platform/read-guarded.ts';
-import { sessionFileOf } from './inbox-names.ts';
+import { isFitName, sessionFileOf } from './inbox-names.ts';
 import { checkSession, type SessionChecks } from './check-session.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { withKeptNumber } from './kept-number.ts';
@@ -78,6 +78,8 @@ function judgeFile(absolutePath: string, parts: SessionReaderParts): SessionVerd
     case 'read': {
       if (file && /\p{C}/u.test(file.name))
         return refused([refusals.badName(file.name)], read.stamp);
+      if (file?.form === 'file' && !isFitName(file.name))
+        return refused([refusals.longName(file.name)], read.stamp);
       return { ...judgeBytes(read.bytes, absolutePath, parts), stamp: read.stamp };
     }
   }

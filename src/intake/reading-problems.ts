@@ -2,6 +2,7 @@ import type { Problem } from '../domain/problem.ts';
 import { placeOf } from '../platform/json/locate.ts';
 import { shownValue } from '../platform/json/shorten.ts';
 import type { FileKind } from '../platform/read-guarded.ts';
+import { longestName } from './inbox-names.ts';
 
 const whole = { pointer: '' } as const;
 const asUtf8 =
@@ -27,6 +28,13 @@ export const badName = (name: string): Problem => ({
   ...whole,
   found: shownValue(name),
   message: 'The file name holds characters that cannot be printed.',
+  mend: 'Name it after the session, for example <session_id>_<session_type>.json.',
+});
+
+export const longName = (name: string): Problem => ({
+  ...whole,
+  found: `a name of ${Buffer.byteLength(name)} bytes`,
+  message: `The file name is longer than ${longestName} bytes.`,
   mend: 'Name it after the session, for example <session_id>_<session_type>.json.',
 });
 

@@ -5,7 +5,7 @@ import { sha256 } from '../platform/hash.ts';
 import type { Home } from '../platform/home.ts';
 import { parseStrict } from '../platform/json/parse-strict.ts';
 import type { FileStamp } from '../platform/read-guarded.ts';
-import { sessionFileOf, sessionOfFolder } from './inbox-names.ts';
+import { isFitName, sessionFileOf, sessionOfFolder } from './inbox-names.ts';
 import { problemsMarkdown } from './problems-markdown.ts';
 
 export interface RefusalParts {
@@ -40,7 +40,7 @@ export async function refuseFile(
   const item = itemOf(home, file);
   const origin = home.relative(item);
   for (let number = 1; ; number++) {
-    const name = numbered(shortName(path.basename(item)), number);
+    const name = numbered(refusedName(path.basename(item)), number);
     if (!(await isFreeFor(parts, name, origin))) continue;
     if (stampOf(file) !== stamp) return undefined;
     const target = path.join(home.rejected, name);
@@ -66,7 +66,7 @@ export async function takeBack(parts: RefusalParts, name: string): Promise<strin
   if (!isPlain || isExplanation(name) || !(await files.exists(refused))) return undefined;
   const old = path.basename((await explanationOf(parts, name))?.file ?? name);
   for (let number = 1; ; number++) {
-    const file = numbered(isUsable(old) ? old : name, number);
+    const file = numbered(isUsable(old) && isFitName(old) ? old : name, number);
     const target = path.join(home.sessions, file);
     if (await files.exists(target)) continue;
     if (!(await files.moveIfThere(refused, target))) return undefined;
@@ -131,10 +131,12 @@ function numbered(name: string, number: number): string {
   return `${stem}.${number}${ending}`;
 }
 
-/** Short enough that our own endings still fit into the 255 bytes of a file name. */
-function shortName(name: string): string {
-  if (Buffer.byteLength(name) <= 190) return name;
+/** Not to be taken for one of our explanations, and short enough that theirs fit into a file name. */
+function refusedName(name: string): string {
   const ending = /\.json$/i.exec(name)?.[0] ?? '';
+  if (isExplanation(name))
+    return refusedName(`${name.slice(0, name.length - ending.length)}.refused${ending}`);
+  if (Buffer.byteLength(name) <= 190) return name;
   const start = Array.from(name).slice(0, 40).join('');
   return `${start}.${sha256(name).slice(0, 8)}${ending}`;
 }

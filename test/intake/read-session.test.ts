@@ -222,6 +222,20 @@ describe('what is no regular file is neither opened nor followed', () => {
   });
 });
 
+test('a name that leaves no room for the names of our temp files is refused', async () => {
+  const named = async (name: string): Promise<SessionVerdict> => {
+    writeFileSync(path.join(folder, name), JSON.stringify(goodSession));
+    return reader.read(path.join(folder, name));
+  };
+  expect((await named(`${'é'.repeat(97)}x.json`)).kind).toBe('accepted');
+  expect(await named(`${'é'.repeat(98)}.json`)).toMatchObject({
+    kind: 'refused',
+    problems: [
+      { found: 'a name of 201 bytes', message: 'The file name is longer than 200 bytes.' },
+    ],
+  });
+});
+
 test('a folder, a device, a file that is gone, and a name that is ours', async () => {
   mkdirSync(path.join(folder, 'dir.json'));
   expect(await reader.read(path.join(folder, 'dir.json'))).toMatchObject({

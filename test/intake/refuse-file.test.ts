@@ -128,6 +128,18 @@ describe('refuse', () => {
 });
 
 describe('take back', () => {
+  test('a file that is called like an explanation is not taken for one', async () => {
+    for (const name of ['a.problems.json', 'b.json.problems.json']) {
+      const moved = path.basename((await refuse(drop(name))) ?? '');
+      expect(await takeBack(parts, moved)).toBe(inbox(name));
+    }
+  });
+
+  test('a name that was too long stays short', async () => {
+    const moved = path.basename((await refuse(drop(`${'x'.repeat(250)}.json`))) ?? '');
+    expect(await takeBack(parts, moved)).toBe(inbox(moved));
+  });
+
   test('puts the file into the inbox and its explanation aside', async () => {
     await refuse(drop('a.json'));
     writeFileSync(rejected('a.json'), 'mended');
