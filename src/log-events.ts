@@ -28,6 +28,5 @@ const loud: readonly string[] = ['watch.degraded', 'session.rejected', 'run.defe
 function levelOf(name: FlywheelEvent['name'], fields: LogFields): Level {
   if (loud.includes(name) || fields['error'] !== undefined) return 'warn';
   if (fields['status'] === 'failed' || fields['status'] === 'partial') return 'warn';
-  // Its own file seen again, by the one who asked for it or after the answer: nobody's news.
   return name === 'step.finished' ? 'debug' : 'info';
 }
