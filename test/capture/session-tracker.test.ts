@@ -27,7 +27,7 @@ function tracked(options: Partial<SessionTrackerOptions> = {}, failures: Flywhee
 
 describe('a session tracker', () => {
   test('drops what it was told, under an id of its own, at the time it is finished', async () => {
-    const { tracker, time, dropped } = tracked({ repository: '/work/wheel' });
+    const { tracker, time, dropped } = tracked({ repository: '/home/me/wheel' });
     tracker.start();
     time.monotonic += 42 * minute;
     tracker.addCommit({ hash: '3f2c1ab', message: 'feat: turn', files: ['src/a.ts', 'src/b.ts'] });
@@ -42,7 +42,7 @@ describe('a session tracker', () => {
         agent_id: 'Agent-7',
         metadata: { duration_minutes: 42, commits: 1, files_changed: 3, lines_added: 12 },
         source_data: {
-          repo_path: '/work/wheel',
+          repo_path: '/home/me/wheel',
           git_commits: [
             { hash: '3f2c1ab', message: 'feat: turn', files: ['src/a.ts', 'src/b.ts'] },
           ],
