@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { errnoOf } from '../domain/errors.ts';
 import type { FileSystem } from './file-system.ts';
+import { systemRandom } from './random.ts';
 
 /** One file to be put in place, complete or not at all. */
 export interface FileToWrite {
@@ -129,7 +130,9 @@ async function replaceOne(fs: FileSystem, file: FileToWrite, tag: string): Promi
 
 async function createOne(fs: FileSystem, file: FileToWrite, tag: string): Promise<boolean> {
   await makeFolderDurably(fs, path.dirname(file.path));
-  const temp = await writeTemp(fs, file, tag, artifactMode);
+  // Others may create the same name now, here or in another process: none takes another's temp file.
+  const own = `${tag}-${systemRandom.uuid().slice(0, 8)}`;
+  const temp = await writeTemp(fs, file, own, artifactMode);
   try {
     await fs.link(temp, file.path);
   } catch (error) {

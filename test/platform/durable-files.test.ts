@@ -116,13 +116,16 @@ describe('moving and creating', () => {
     expect(await text('b')).toBe('two');
   });
 
-  test('of many who create one name exactly one does', async () => {
-    const tries = Array.from({ length: 8 }, (_, n) =>
-      files.create({ path: at('s.json'), bytes: Buffer.from(`${n}`) }, `t${n}`),
-    );
-    const made = await Promise.all(tries);
-    expect(made.filter(Boolean)).toHaveLength(1);
-    expect(await text('s.json')).toBe(String(made.indexOf(true)));
+  test('of many who create one name exactly one does, whole', async () => {
+    for (let round = 0; round < 20; round++) {
+      const name = `s${round}.json`;
+      const tries = Array.from({ length: 8 }, (_, n) =>
+        files.create({ path: at(name), bytes: Buffer.from(`${n}`.repeat(10_000)) }, 'drop'),
+      );
+      const made = await Promise.all(tries);
+      expect(made.filter(Boolean)).toHaveLength(1);
+      expect(await text(name)).toBe(String(made.indexOf(true)).repeat(10_000));
+    }
     expect(await leftovers()).toEqual([]);
   });
 });
