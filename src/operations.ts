@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Taken } from './artifacts/committer.ts';
 import { FlywheelError } from './domain/errors.ts';
-import type { Problem } from './domain/problem.ts';
+import { problemCount, type Problem } from './domain/problem.ts';
 import type { AcceptedSession } from './domain/session.ts';
 import type { TakeOptions } from './flywheel-parts.ts';
 import { isFitName } from './intake/inbox-names.ts';
@@ -123,7 +123,7 @@ function refusal(
   file: string,
   { kind, problems }: Extract<ReadResult, { problems: unknown }>,
 ): FlywheelError {
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  const count = problemCount(problems);
   const first = problems[0]?.message ?? '';
   const code = kind === 'incomplete' ? 'SESSION_UNREADABLE' : 'SESSION_INVALID';
   return new FlywheelError(code, `${file} has ${count}: ${first}`, {

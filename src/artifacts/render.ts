@@ -1,5 +1,6 @@
 import Mustache from 'mustache';
 import { FlywheelError } from '../domain/errors.ts';
+import { problemCount } from '../domain/problem.ts';
 import type { Render, Shape, Template } from '../domain/template.ts';
 import { checkTemplate, type ParsedTemplate, type TemplateProblem } from './check-template.ts';
 import { escapeView } from './escape-view.ts';
@@ -64,7 +65,7 @@ function refuse(all: readonly TemplateProblem[]): void {
   const lines = problems.map(({ template, line, message }) =>
     line === undefined ? `${template}: ${message}` : `${template}:${line}: ${message}`,
   );
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  const count = problemCount(problems);
   throw new FlywheelError(first.code, `The templates have ${count}:\n${lines.join('\n')}`, {
     details: { problems },
   });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { FlywheelError, errnoOf } from '../domain/errors.ts';
-import type { Problem } from '../domain/problem.ts';
+import { problemCount, type Problem } from '../domain/problem.ts';
 import { syncFolder } from '../platform/durable-files.ts';
 import type { FileSystem } from '../platform/file-system.ts';
 import type { Random } from '../platform/random.ts';
@@ -84,7 +84,7 @@ async function writeSynced(fs: FileSystem, file: string, text: string): Promise<
 function refuse({ agent_id }: SessionDraft, problems: readonly Problem[]): void {
   const [first] = problems;
   if (!first) return;
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  const count = problemCount(problems);
   throw new FlywheelError(
     'SESSION_INVALID',
     `The session of ${agent_id} has ${count}: ${first.message}`,

@@ -62,10 +62,7 @@ function createReader(home: Home, config: Config, validators: Validators): Sessi
     relative: (absolute) => home.relative(absolute),
     maxBytes: config.intake.max_file_bytes,
     validate: (schema, value) => validators.validate(schema, value),
-    sessionTypes: pipelines.map(({ type, sourceSchema }) => ({
-      type,
-      sourceSchema: sourceSchema.replace(/\.schema\.json$/, ''),
-    })),
+    sessionTypes: pipelines,
     readGuarded,
   });
 }

@@ -12,3 +12,7 @@ export interface Problem {
   /** What to write instead. */
   readonly mend: string;
 }
+
+/** `a problem`, `3 problems`: for the sentence that goes before the first of them. */
+export const problemCount = ({ length }: readonly unknown[]): string =>
+  length === 1 ? 'a problem' : `${length} problems`;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf, FlywheelError } from '../domain/errors.ts';
 import type { WatchConfig } from '../domain/generated/watch-config.ts';
+import { problemCount } from '../domain/problem.ts';
 import { configFile } from './config-file.ts';
 import { configKeys, defaultsOf, type KeySchema } from './config-keys.ts';
 import type { ConfigLayer, ConfigProblem, Validate } from './config-layer.ts';
@@ -77,7 +78,7 @@ async function readIfThere(file: string): Promise<Uint8Array | undefined> {
 
 function configInvalid(problems: readonly ConfigProblem[]): FlywheelError {
   const [first] = problems;
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  const count = problemCount(problems);
   return new FlywheelError(
     'CONFIG_INVALID',
     `The configuration has ${count}: ${first?.source ?? ''}: ${first?.message ?? ''}`,
