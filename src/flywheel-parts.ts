@@ -12,10 +12,11 @@ export interface FlywheelParts {
     stop(): Promise<void>;
     forget(path: string): void;
   };
-  /** Bounded; work over one session or one repository never overlaps. */
+  /** Turns over one session or one repository never overlap; of slots there are few. */
   readonly scheduler: {
+    /** Resolves when one more may be held in memory. */
     room(): Promise<void>;
-    schedule<T>(accepted: AcceptedSession, turn: Turn<T>, timeoutSeconds?: number): Promise<T>;
+    inTurn<T>(accepted: AcceptedSession, work: (slot: Slot) => Promise<T>): Promise<T>;
     stop(): Promise<void>;
   };
   /** Decides whether a session is work, and makes the claim durable before any work is done. */
@@ -43,7 +44,11 @@ export interface FlywheelParts {
   };
 }
 
-export type Turn<T> = (signal: AbortSignal) => Promise<T>;
+/** Waits for one of the run slots; the signal is aborted on timeout and on stop. */
+export type Slot = <T>(
+  run: (signal: AbortSignal) => Promise<T>,
+  timeoutSeconds?: number,
+) => Promise<T>;
 
 export interface Unfinished {
   readonly run: Run;

@@ -1,7 +1,8 @@
 import type { Taken } from './artifacts/committer.ts';
 import { toFlywheelError } from './domain/errors.ts';
+import type { RunOutcome } from './domain/run.ts';
 import type { AcceptedSession } from './domain/session.ts';
-import type { Failure, FlywheelParts, TakeOptions, Turn } from './flywheel-parts.ts';
+import type { Failure, FlywheelParts, Slot, TakeOptions } from './flywheel-parts.ts';
 import type { Run } from './store/store.ts';
 
 /** drop → validate → schedule → claim → run → commit → publish. Data goes one way. */
@@ -16,25 +17,25 @@ export class Flywheel {
   /** The journey of one valid session, from its claim to its echo. */
   take(accepted: AcceptedSession, options: TakeOptions = {}): Promise<Taken> {
     const { scheduler, claims, committer } = this.#parts;
-    const turn: Turn<Taken> = async (signal) => {
+    return scheduler.inTurn(accepted, async (slot) => {
       const claim = await claims.claim(accepted, options.again ?? false);
       if (claim.kind !== 'claimed') return committer.repeat(claim, accepted);
-      return this.#process(claim.run, accepted, signal, options.once);
-    };
-    return scheduler.schedule(accepted, turn, options.timeoutSeconds);
+      return this.#process(claim.run, accepted, slot, options);
+    });
   }
 
-  /** Run, then commit: files, facts with the publish jobs, echo. */
+  /** Run in a slot; then, outside of it and together with others, commit: files, facts, echo. */
   async #process(
     run: Run,
     accepted: AcceptedSession,
-    signal: AbortSignal,
-    once = false,
+    slot: Slot,
+    { once = false, timeoutSeconds }: TakeOptions = {},
   ): Promise<Taken> {
     const { pipelines, committer } = this.#parts;
     try {
-      const outcome = await pipelines.run(run, accepted, signal);
-      return await committer.commit(run, accepted, outcome);
+      const work = (signal: AbortSignal): Promise<RunOutcome> =>
+        pipelines.run(run, accepted, signal);
+      return await committer.commit(run, accepted, await slot(work, timeoutSeconds));
     } catch (caught) {
       return this.#recover({ run, accepted, error: toFlywheelError(caught), once });
     }
@@ -72,11 +73,10 @@ export class Flywheel {
 
   /** A claimed run again: from the bytes of its claim, whatever has become of the file since. */
   #resume(run: Run, accepted: AcceptedSession, counts = false): Promise<Taken> {
-    const turn: Turn<Taken> = async (signal) => {
+    return this.#parts.scheduler.inTurn(accepted, async (slot) => {
       const open = await this.#parts.claims.again(run, counts);
-      return open ? this.#process(open, accepted, signal) : { kind: 'superseded' };
-    };
-    return this.#parts.scheduler.schedule(accepted, turn);
+      return open ? this.#process(open, accepted, slot) : { kind: 'superseded' };
+    });
   }
 
   /** Until there is room a session waits on disk; one that could not be claimed is forgotten, and found again by the next sweep. */

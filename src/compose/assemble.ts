@@ -70,10 +70,8 @@ const schedulerFor = ({ concurrency, config }: Assembly): FlywheelParts['schedul
   const scheduler = createScheduler({ concurrency, timeoutSeconds: config.run_timeout_seconds });
   return {
     room: () => scheduler.room(),
-    schedule: ({ session }, run, timeoutSeconds) => {
-      const limit = timeoutSeconds === undefined ? {} : { timeoutSeconds };
-      return scheduler.schedule({ keys: sessionKeys(session), run, ...limit });
-    },
+    inTurn: ({ session, text }, work) =>
+      scheduler.inTurn({ keys: sessionKeys(session), bytes: text.length, work }),
     stop: () => scheduler.stop(config.stop_deadline_seconds),
   };
 };

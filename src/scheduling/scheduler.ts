@@ -8,27 +8,37 @@ export interface SchedulerSettings {
   readonly timeoutSeconds: number;
 }
 
-export interface Work<T> {
-  /** Work that shares a key never overlaps. */
+/** Waits for one of the run slots, then runs; the signal is aborted on timeout (`RUN_TIMEOUT`) and on stop (`RUN_ABORTED`). */
+export type Slot = <T>(
+  run: (signal: AbortSignal) => Promise<T>,
+  timeoutSeconds?: number,
+) => Promise<T>;
+
+export interface Turn<T> {
+  /** Turns that share a key never overlap. */
   readonly keys: readonly string[];
-  /** Obeys its signal: aborted on timeout (`RUN_TIMEOUT`) and on stop (`RUN_ABORTED`). */
-  readonly run: (signal: AbortSignal) => Promise<T>;
-  /** Instead of the setting. */
-  readonly timeoutSeconds?: number;
+  /** What it holds in memory. */
+  readonly bytes: number;
+  readonly work: (slot: Slot) => Promise<T>;
 }
 
-/** Bounded: at most `concurrency` runs, and few more waiting in memory; the rest waits on disk. */
+/**
+ * At most `concurrency` runs at once. Turns that are begun but not in a slot (they claim, commit or
+ * wait) are bounded too, in number and in bytes; the rest waits on disk.
+ */
 export interface Scheduler {
   /** Resolves when there is room for one more. */
   room(): Promise<void>;
-  schedule<T>(work: Work<T>): Promise<T>;
-  /** Everything scheduled has ended. */
+  inTurn<T>(turn: Turn<T>): Promise<T>;
+  /** Everything begun has ended. */
   idle(): Promise<void>;
   /** Lets running work finish until the deadline, then aborts it; what waits is not begun. */
   stop(deadlineSeconds: number): Promise<void>;
 }
 
-const waitingPerSlot = 4;
+/** Enough that claims and commits of many share one sync (64, store), and one batch waits. */
+const turnsInMemory = 128;
+const bytesInMemory = 32 * 1024 * 1024;
 
 export function createScheduler(settings: SchedulerSettings): Scheduler {
   return new QueueScheduler(settings);
@@ -40,7 +50,8 @@ class QueueScheduler implements Scheduler {
   readonly #locks = createKeyLocks();
   readonly #stopping = new AbortController();
   readonly #cut = new AbortController();
-  readonly #admitted = new Set<Promise<unknown>>();
+  readonly #begun = new Set<Promise<unknown>>();
+  #bytes = 0;
 
   constructor(settings: SchedulerSettings) {
     this.#settings = settings;
@@ -48,22 +59,27 @@ class QueueScheduler implements Scheduler {
   }
 
   async room(): Promise<void> {
-    const limit = this.#settings.concurrency * (1 + waitingPerSlot);
-    while (this.#admitted.size >= limit) await Promise.race(this.#admitted);
+    while (this.#begun.size >= turnsInMemory || this.#bytes >= bytesInMemory) {
+      await Promise.race(this.#begun);
+    }
   }
 
-  schedule<T>(work: Work<T>): Promise<T> {
+  inTurn<T>(turn: Turn<T>): Promise<T> {
     if (this.#stopping.signal.aborted) return Promise.reject(stopped());
-    const result = this.#execute(work);
+    const result = this.#take(turn);
+    this.#bytes += turn.bytes;
     const ended: Promise<unknown> = result
       .catch(() => undefined)
-      .then(() => this.#admitted.delete(ended));
-    this.#admitted.add(ended);
+      .then(() => {
+        this.#bytes -= turn.bytes;
+        this.#begun.delete(ended);
+      });
+    this.#begun.add(ended);
     return result;
   }
 
   async idle(): Promise<void> {
-    while (this.#admitted.size > 0) await Promise.all(this.#admitted);
+    while (this.#begun.size > 0) await Promise.all(this.#begun);
   }
 
   async stop(deadlineSeconds: number): Promise<void> {
@@ -75,18 +91,22 @@ class QueueScheduler implements Scheduler {
     clearTimeout(timer);
   }
 
-  async #execute<T>({ keys, run, timeoutSeconds }: Work<T>): Promise<T> {
+  async #take<T>({ keys, work }: Turn<T>): Promise<T> {
     const release = await this.#locks.acquire(keys);
     try {
-      return await this.#queue.add(() => {
-        this.#stopping.signal.throwIfAborted();
-        const seconds = timeoutSeconds ?? this.#settings.timeoutSeconds;
-        return underDeadline(run, seconds, this.#cut.signal);
-      });
+      this.#stopping.signal.throwIfAborted();
+      return await work(this.#slot);
     } finally {
       release();
     }
   }
+
+  readonly #slot: Slot = (run, timeoutSeconds) =>
+    this.#queue.add(() => {
+      this.#stopping.signal.throwIfAborted();
+      const seconds = timeoutSeconds ?? this.#settings.timeoutSeconds;
+      return underDeadline(run, seconds, this.#cut.signal);
+    });
 }
 
 /** The slot is given away only when the work has really ended, so a timeout is a request, not a race. */

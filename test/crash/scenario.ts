@@ -27,7 +27,13 @@ export async function prepareHome(): Promise<string> {
     source_data: { ...(life?.['source_data'] as object), screenshots: ['gone.png'] },
   };
   const { trades } = trade?.['source_data'] as { trades: unknown[] };
-  const otherTrade = { ...trade, session_id: 'other-id', source_data: { trades: trades.slice(1) } };
+  // Somebody else's: two sessions of one agent and day show their posts at the same place.
+  const otherTrade = {
+    ...trade,
+    session_id: 'other-id',
+    agent_id: 'agent-6',
+    source_data: { trades: trades.slice(1) },
+  };
   const drops: [string, unknown][] = [
     ['trade.json', trade],
     ['other-id.json', otherTrade],

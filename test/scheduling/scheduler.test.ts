@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createScheduler } from '../../src/scheduling/scheduler.ts';
+import { createScheduler, type Scheduler } from '../../src/scheduling/scheduler.ts';
 
 const deferred = (): { promise: Promise<void>; resolve: () => void } => {
   let resolve = (): void => undefined;
@@ -7,6 +7,16 @@ const deferred = (): { promise: Promise<void>; resolve: () => void } => {
   return { promise, resolve };
 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+interface Job<T> {
+  readonly keys: string[];
+  readonly run: (signal: AbortSignal) => Promise<T>;
+  readonly timeoutSeconds?: number;
+}
+
+/** A turn that does nothing but its run. */
+const schedule = <T>(scheduler: Scheduler, { keys, run, timeoutSeconds }: Job<T>): Promise<T> =>
+  scheduler.inTurn({ keys, bytes: 1, work: (slot) => slot(run, timeoutSeconds) });
 
 /** Work that says when it runs, until it is let go. */
 function controlled(log: string[], name: string): { run: () => Promise<string>; end: () => void } {
@@ -28,7 +38,7 @@ describe('the scheduler', () => {
     let running = 0;
     let most = 0;
     const work = Array.from({ length: 20 }, (_, n) =>
-      scheduler.schedule({
+      schedule(scheduler, {
         keys: [`session:${n}`],
         run: async () => {
           most = Math.max(most, ++running);
@@ -47,9 +57,9 @@ describe('the scheduler', () => {
     const [first, second, other] = ['first', 'second', 'other'].map((n) => controlled(log, n));
     if (!first || !second || !other) throw new Error('three are made');
     const all = [
-      scheduler.schedule({ keys: ['session:1', 'repository:/r'], run: first.run }),
-      scheduler.schedule({ keys: ['session:2', 'repository:/r'], run: second.run }),
-      scheduler.schedule({ keys: ['session:3'], run: other.run }),
+      schedule(scheduler, { keys: ['session:1', 'repository:/r'], run: first.run }),
+      schedule(scheduler, { keys: ['session:2', 'repository:/r'], run: second.run }),
+      schedule(scheduler, { keys: ['session:3'], run: other.run }),
     ];
     await turn();
     expect(log).toEqual(['first begins', 'other begins']);
@@ -62,7 +72,7 @@ describe('the scheduler', () => {
     const scheduler = createScheduler({ concurrency: 1, timeoutSeconds: 60 });
     const stopped = deferred();
     const log: string[] = [];
-    const slow = scheduler.schedule({
+    const slow = schedule(scheduler, {
       keys: ['a'],
       timeoutSeconds: 0.01,
       run: async (signal) => {
@@ -75,7 +85,7 @@ describe('the scheduler', () => {
         signal.throwIfAborted();
       },
     });
-    const next = scheduler.schedule({
+    const next = schedule(scheduler, {
       keys: ['b'],
       run: () => Promise.resolve(void log.push('next')),
     });
@@ -90,9 +100,9 @@ describe('the scheduler', () => {
 
   test('there is room again when work has ended', async () => {
     const scheduler = createScheduler({ concurrency: 1, timeoutSeconds: 60 });
-    const gates = Array.from({ length: 5 }, () => deferred());
+    const gates = Array.from({ length: 128 }, () => deferred());
     gates.forEach(
-      ({ promise }, n) => void scheduler.schedule({ keys: [`${n}`], run: () => promise }),
+      ({ promise }, n) => void schedule(scheduler, { keys: [`${n}`], run: () => promise }),
     );
     let room = false;
     const waiting = scheduler.room().then(() => (room = true));
@@ -104,10 +114,39 @@ describe('the scheduler', () => {
     await scheduler.idle();
   });
 
+  test('large sessions fill the room sooner', async () => {
+    const scheduler = createScheduler({ concurrency: 1, timeoutSeconds: 60 });
+    const { promise, resolve } = deferred();
+    const large = scheduler.inTurn({ keys: ['a'], bytes: 2 ** 26, work: () => promise });
+    let room = false;
+    const waiting = scheduler.room().then(() => (room = true));
+    await turn();
+    expect(room).toBe(false);
+    resolve();
+    await Promise.all([large, waiting]);
+  });
+
+  test('what a turn does outside of its slot holds up nobody else', async () => {
+    const scheduler = createScheduler({ concurrency: 1, timeoutSeconds: 60 });
+    const { promise, resolve } = deferred();
+    const committing = scheduler.inTurn({
+      keys: ['a'],
+      bytes: 1,
+      work: async (slot) => {
+        await slot(() => Promise.resolve());
+        await promise;
+      },
+    });
+    const other = schedule(scheduler, { keys: ['b'], run: () => Promise.resolve('done') });
+    await expect(other).resolves.toBe('done');
+    resolve();
+    await committing;
+  });
+
   test('a stop begins nothing new, waits for what runs, and aborts it at the deadline', async () => {
     const scheduler = createScheduler({ concurrency: 1, timeoutSeconds: 60 });
     const reasons: unknown[] = [];
-    const running = scheduler.schedule({
+    const running = schedule(scheduler, {
       keys: ['a'],
       run: (signal) =>
         new Promise((_, reject) => {
@@ -117,7 +156,7 @@ describe('the scheduler', () => {
           });
         }),
     });
-    const waiting = scheduler.schedule({ keys: ['b'], run: () => Promise.resolve('done') });
+    const waiting = schedule(scheduler, { keys: ['b'], run: () => Promise.resolve('done') });
     const outcomes = Promise.allSettled([running, waiting]);
     await turn();
     await scheduler.stop(0.01);
@@ -125,7 +164,7 @@ describe('the scheduler', () => {
     for (const outcome of await outcomes) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'RUN_ABORTED' } });
     }
-    const late = scheduler.schedule({ keys: ['c'], run: () => Promise.resolve() });
+    const late = schedule(scheduler, { keys: ['c'], run: () => Promise.resolve() });
     await expect(late).rejects.toMatchObject({ code: 'RUN_ABORTED' });
     await scheduler.stop(0.01);
   });
