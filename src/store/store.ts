@@ -6,6 +6,8 @@ import type {
   SessionRecord,
 } from '../domain/generated/manifest.ts';
 
+import type { FileTask } from '../domain/file-task.ts';
+
 export type { ArtifactRecord, Manifest, PublishJob, SessionArtifact, SessionRecord };
 
 /** A claim: somebody works on this. Durable before any work begins, gone with the facts. */
@@ -53,6 +55,26 @@ export interface Transaction {
   latestJob(target: string, slot: string): Promise<PublishJob | undefined>;
   /** The jobs a session has in the queue. */
   jobsOfSession(sessionId: string): Promise<PublishJob[]>;
+  /** To be done on disk once this is recorded; at most one a transaction. Returns its id. */
+  afterwards(task: FileTask): number;
+}
+
+export interface OpenTask {
+  /** Rises with time. */
+  readonly id: number;
+  readonly task: FileTask;
+}
+
+/** What was recorded to be done on disk. The store keeps it until it is settled, and does none of it. */
+export interface FileTasks {
+  /** Recorded and not settled, oldest first; right after opening: what the last life may have left. */
+  open(): readonly OpenTask[];
+  /** In place, though a power loss may still undo it. */
+  done(id: number): void;
+  /** Every task up to this id is in place. */
+  doneUpTo(): number;
+  /** Every task up to this id is on disk: no later start does it again. */
+  settle(upTo: number): Promise<void>;
 }
 
 /**
@@ -61,6 +83,7 @@ export interface Transaction {
  */
 export interface Store {
   readonly manifest: ManifestReader;
+  readonly tasks: FileTasks;
   /** `name` says what happened, for the one who reads the journal: `run.claimed`. */
   transact<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Stops taking transactions, waits for those under way. Safe to call twice. */

@@ -2,13 +2,15 @@ import type { Low } from 'lowdb';
 import { FlywheelError, toFlywheelError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Manifest, Store, Transaction } from '../store.ts';
+import type { FileTasks, Manifest, Store, Transaction } from '../store.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { toManifest, type Change, type State } from './state.ts';
+import { toManifest, type State } from './state.ts';
+import type { TaskList } from './tasks.ts';
 import { createTransaction } from './transaction.ts';
 
 export interface EmbeddedStoreParts {
   readonly state: State;
+  readonly tasks: TaskList;
   /** Of the last journal line. */
   readonly sequence: number;
   /** Of the manifest file as it is on disk; -1 when there is none. */
@@ -41,6 +43,7 @@ export function createEmbeddedStore(parts: EmbeddedStoreParts): Store {
 class EmbeddedStore implements Store {
   readonly manifest: State;
   readonly #parts: EmbeddedStoreParts;
+  readonly #tasks: TaskList;
   #sequence: number;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
@@ -51,35 +54,61 @@ class EmbeddedStore implements Store {
 
   constructor(parts: EmbeddedStoreParts) {
     this.#parts = parts;
+    this.#tasks = parts.tasks;
     this.manifest = parts.state;
     this.#sequence = parts.sequence;
     this.#snapshotSequence = parts.snapshotSequence;
   }
 
-  transact<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  get tasks(): FileTasks {
+    const tasks = this.#tasks;
+    return {
+      open: () => tasks.open(),
+      done: (id) => {
+        tasks.done(id);
+      },
+      doneUpTo: () => tasks.doneUpTo(),
+      settle: (upTo) =>
+        tasks.settle(upTo, () =>
+          this.#enqueue(() =>
+            Promise.resolve({
+              entry: this.#entry('checkpoint', { changes: [], settled: upTo }),
+              undo: () => undefined,
+            }),
+          ),
+        ),
+    };
+  }
+
+  async transact<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    let result: T | undefined;
+    await this.#enqueue(async () => {
+      const { tx, finish } = createTransaction(this.manifest, this.#sequence + 1);
+      try {
+        result = await work(tx);
+      } catch (error) {
+        finish().undo();
+        throw error;
+      }
+      const { undo, ...what } = finish();
+      const isNothing = what.changes.length === 0 && what.task === undefined;
+      return isNothing ? undefined : { entry: this.#entry(name, what), undo };
+    });
+    return result as T;
+  }
+
+  /** In the order they come; resolves when the line is on disk. */
+  #enqueue(run: Waiting['run']): Promise<void> {
     if (this.#closed) {
-      const message = `The store is closed; ${name} was not recorded.`;
+      const message = 'The store is closed; nothing of this was recorded.';
       return Promise.reject(new FlywheelError('STORE_UNWRITABLE', message, { retry: 'later' }));
     }
     return new Promise((resolve, reject) => {
-      let result: T;
-      this.#waiting.push({
-        run: async () => {
-          const { tx, finish } = createTransaction(this.manifest);
-          try {
-            result = await work(tx);
-          } catch (error) {
-            finish().undo();
-            throw error;
-          }
-          const { changes, undo } = finish();
-          return changes.length === 0 ? undefined : { entry: this.#entry(name, changes), undo };
-        },
-        settle: (failure) => {
-          if (failure === undefined) resolve(result);
-          else reject(failure);
-        },
-      });
+      const settle = (failure?: Error): void => {
+        if (failure === undefined) resolve();
+        else reject(failure);
+      };
+      this.#waiting.push({ run, settle });
       this.#writing ??= this.#writeBatches();
     });
   }
@@ -125,6 +154,7 @@ class EmbeddedStore implements Store {
     if (done.length === 0) return undefined;
     try {
       await this.#parts.journal.append(done.map(({ entry }) => entry));
+      for (const { entry } of done) this.#tasks.record(entry);
       return undefined;
     } catch (cause) {
       for (const { undo } of done.toReversed()) undo();
@@ -134,10 +164,10 @@ class EmbeddedStore implements Store {
     }
   }
 
-  #entry(what: string, changes: readonly Change[]): JournalEntry {
+  #entry(what: string, content: Pick<JournalEntry, 'changes' | 'task' | 'settled'>): JournalEntry {
     this.#sequence += 1;
     const at = new Date(this.#parts.clock.now()).toISOString();
-    return { sequence: this.#sequence, at, what, changes };
+    return { sequence: this.#sequence, at, what, ...content };
   }
 
   #scheduleSnapshot(): void {

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { FlywheelError } from '../../domain/errors.ts';
+import type { FileTask } from '../../domain/file-task.ts';
 import type { AppendFile } from '../../platform/append-file.ts';
 import { isCollection, type Change } from './state.ts';
 
@@ -11,6 +12,10 @@ export interface JournalEntry {
   /** What happened, for the one who reads the file: `run.claimed`. */
   readonly what: string;
   readonly changes: readonly Change[];
+  /** To be done on disk once this line is. */
+  readonly task?: FileTask;
+  /** The tasks of all lines up to this sequence are on disk. */
+  readonly settled?: number;
 }
 
 /** Append-only log of transactions, one JSON object per line, each with a sequence and a checksum. */
@@ -54,30 +59,37 @@ export function readJournal(
 // {"crc":"01234567","seq":…}: the checksum is over all that follows it, so a line is plain JSON.
 const prefixLength = '{"crc":"01234567",'.length;
 
-function toLine({ sequence, at, what, changes }: JournalEntry): string {
+function toLine({ sequence, at, what, changes, task, settled }: JournalEntry): string {
   const set = changes.map(({ collection, key, value }) =>
     value === undefined ? [collection, key] : [collection, key, value],
   );
-  const rest = JSON.stringify({ seq: sequence, at, what, set }).slice(1);
+  const rest = JSON.stringify({ seq: sequence, at, what, set, task, settled }).slice(1);
   return `{"crc":"${checksum(rest)}",${rest}\n`;
 }
 
 function fromLine(line: string): JournalEntry | undefined {
-  const rest = line.slice(prefixLength);
-  if (!line.startsWith('{"crc":"') || line.slice(8, 16) !== checksum(rest)) return undefined;
-  const { seq, at, what, set } = JSON.parse(line) as {
+  const checked = line.slice(prefixLength);
+  if (!line.startsWith('{"crc":"') || line.slice(8, 16) !== checksum(checked)) return undefined;
+  const { seq, at, what, set, task, settled } = JSON.parse(line) as {
     seq: number;
     at: string;
     what: string;
     set: [string, string, unknown?][];
+    task?: FileTask;
+    settled?: number;
   };
   const changes = set.map(([collection, key, value]): Change => {
     if (!isCollection(collection))
       throw new FlywheelError('JOURNAL_DAMAGED', unknownWord(collection));
     return value === undefined ? { collection, key } : { collection, key, value };
   });
-  return { sequence: seq, at, what, changes };
+  return { sequence: seq, at, what, changes, ...optional({ task, settled }) };
 }
+
+const optional = <T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 
 const checksum = (text: string): string => crc32(text).toString(16).padStart(8, '0');
 

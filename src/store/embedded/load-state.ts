@@ -2,8 +2,13 @@ import { FlywheelError } from '../../domain/errors.ts';
 import type { JournalEntry } from './journal.ts';
 import { readManifest, type SnapshotOptions } from './snapshot.ts';
 import { fromManifest, State } from './state.ts';
+import { TaskList } from './tasks.ts';
 
-export type Loaded = { readonly state: State; readonly sequence: number } & (
+export type Loaded = {
+  readonly state: State;
+  readonly tasks: TaskList;
+  readonly sequence: number;
+} & (
   | { readonly kind: 'read'; readonly snapshotSequence: number }
   /** Made from the journal alone; `why` says what is wrong with the snapshot, `absent` if it is missing. */
   | { readonly kind: 'rebuilt'; readonly why: string; readonly snapshotSequence: -1 }
@@ -20,24 +25,32 @@ export async function loadState(
 ): Promise<(entries: readonly JournalEntry[]) => Loaded> {
   const found = await readManifest(snapshot);
   return (entries) => {
+    const tasks = tasksOf(entries);
     const last = entries.at(-1)?.sequence ?? 0;
     if (found.kind === 'read') {
       const known = found.manifest.journal_sequence;
       const state = replay(fromManifest(found.manifest), entries, known);
-      return { kind: 'read', state, sequence: Math.max(known, last), snapshotSequence: known };
+      return {
+        kind: 'read',
+        state,
+        tasks,
+        sequence: Math.max(known, last),
+        snapshotSequence: known,
+      };
     }
     const why = found.kind === 'absent' ? 'absent' : found.why;
     const reachesBack = entries[0]?.sequence === 1;
     const isNew = found.kind === 'absent' && entries.length === 0;
     if (!reachesBack && !isNew) throw hopeless(snapshot.path, why);
-    return {
-      kind: 'rebuilt',
-      why,
-      state: replay(new State(), entries, 0),
-      sequence: last,
-      snapshotSequence: -1,
-    };
+    const state = replay(new State(), entries, 0);
+    return { kind: 'rebuilt', why, tasks, state, sequence: last, snapshotSequence: -1 };
   };
+}
+
+function tasksOf(entries: readonly JournalEntry[]): TaskList {
+  const tasks = new TaskList();
+  for (const entry of entries) tasks.record(entry);
+  return tasks;
 }
 
 /** Claims live in the journal only, so those of older lines count too. */
