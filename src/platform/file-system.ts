@@ -1,6 +1,24 @@
+import * as fsSync from 'node:fs';
 import * as fs from 'node:fs/promises';
+import { syncFileSystemOf } from './sync-file-system-of.ts';
 
-/** The file calls durable code may use; tests count them, fail them and cut them short. */
+/** Calls that wait, for short steps on the page cache: nothing here syncs, so nothing here waits for a disk. */
+export type NowFileSystem = Pick<
+  typeof fsSync,
+  | 'openSync'
+  | 'writeSync'
+  | 'fchmodSync'
+  | 'fchownSync'
+  | 'closeSync'
+  | 'renameSync'
+  | 'linkSync'
+  | 'unlinkSync'
+  | 'mkdirSync'
+  | 'lstatSync'
+  | 'readFileSync'
+>;
+
+/** The file calls durable code may use; tests count them, fail them, cut them short and reorder them. */
 export type FileSystem = Pick<
   typeof fs,
   | 'open'
@@ -14,6 +32,13 @@ export type FileSystem = Pick<
   | 'readFile'
   | 'realpath'
   | 'chmod'
->;
+> & {
+  readonly now: NowFileSystem;
+  /**
+   * Puts all that was written to the file system of this folder on disk, names and bytes. False
+   * where this machine has no such call; then each file and folder is to be synced by itself.
+   */
+  readonly syncFileSystemOf: (folder: string) => Promise<boolean>;
+};
 
-export const nodeFileSystem: FileSystem = fs;
+export const nodeFileSystem: FileSystem = { ...fs, now: fsSync, syncFileSystemOf };

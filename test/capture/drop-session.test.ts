@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { dropSession, type DropParts, type SessionDraft } from '../../src/capture/drop-session.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import { sessionFileOf } from '../../src/intake/inbox-names.ts';
-import type { FileSystem } from '../../src/platform/file-system.ts';
+import { nodeFileSystem, type FileSystem } from '../../src/platform/file-system.ts';
 import { tempHome } from '../support/temp-home.ts';
 
 const draft: SessionDraft = {
@@ -39,7 +39,7 @@ function watchedFiles(failing?: 'open' | 'rename'): FileSystem {
   };
   const nameOf = (file: unknown): string => path.basename(String(file));
   return {
-    ...fs,
+    ...nodeFileSystem,
     async open(file, flags, mode) {
       await tell('open', `${nameOf(file)} ${String(flags)}`);
       return fs.open(file, flags, mode);

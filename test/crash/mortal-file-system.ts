@@ -43,6 +43,7 @@ export function mortalFileSystem(dieAt: number, moment: Moment): MortalFileSyste
   const nothing = (): Promise<void> => Promise.resolve();
   const fileSystem = { ...nodeFileSystem } as Record<string, unknown>;
   for (const [name, real] of Object.entries(nodeFileSystem) as [string, Call][]) {
+    if (typeof real !== 'function') continue;
     fileSystem[name] = async (...args: unknown[]): Promise<unknown> => {
       if ((changing as readonly string[]).includes(name)) {
         return counted(`${name} ${String(args[0])}`, () => real(...args), nothing);
