@@ -32,7 +32,11 @@ export function codeCell(text: string): string {
   return span.includes('\\|') ? proseOf(visibleLine(text), true) : span.replaceAll('|', '\\|');
 }
 
+/** Words and figures as most cells hold them; a dot or colon before a digit is never markup. */
+const isPlain = /^(?:[A-Za-z0-9,%/ ]|[.:](?=\d))*$/;
+
 function proseOf(line: string, cell: boolean): string {
+  if (isPlain.test(line) && !/www/i.test(line)) return line;
   const parts: string[] = [];
   let from = 0;
   for (const { start, end, content } of codeSpans(line)) {

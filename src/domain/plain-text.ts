@@ -4,13 +4,21 @@
  * emoji and some scripts are written with stay.
  */
 export const visibleText = (text: string): string =>
-  text
-    .replace(terminalEscape, '')
-    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
-    .replace(/(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/gu, '');
+  isPlain.test(text)
+    ? text
+    : text
+        .replace(terminalEscape, '')
+        .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
+        .replace(/(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/gu, '');
+
+/** Most of what is written: nothing in it can be hidden. */
+const isPlain = /^[\n\t -~]*$/;
 
 /** The same on one line, runs of white space as one space. */
-export const visibleLine = (text: string): string => visibleText(text).replace(/[ \t\n]+/g, ' ');
+export const visibleLine = (text: string): string =>
+  isPlainLine.test(text) ? text : visibleText(text).replace(/[ \t\n]+/g, ' ');
+
+const isPlainLine = /^[!-~]*(?: [!-~]+)* ?$/;
 
 /** Calls nobody: an invisible joiner stands behind each `@` that a name would follow. */
 export const withoutMentions = (text: string): string =>

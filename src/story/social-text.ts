@@ -37,6 +37,7 @@ export function fitParts(parts: readonly string[], last: string, limit: number):
 }
 
 function plainLength(text: string): number {
+  if (/^[ -~\n]*$/.test(text)) return text.length;
   let sum = 0;
   for (const char of text.normalize('NFC')) {
     const code = char.codePointAt(0) ?? 0;
