@@ -100,9 +100,10 @@ const named = (name: string, body: string): { name: string; bytes: Uint8Array } 
 
 function receiptsOf(drafts: readonly ArtifactDraft[], { findings }: RunOutcome): string {
   const artifacts = Object.fromEntries(
-    drafts.map(({ type, filename, body, receipts }) => [
+    drafts.map(({ type, filename, slug, repository, body, receipts }) => [
       type,
-      { filename, content_hash: sha256(body), receipts },
+      // With the slug its places are known also when the manifest is lost (`flywheel rebuild`).
+      { filename, slug, repository, content_hash: sha256(body), receipts },
     ]),
   );
   return `${JSON.stringify({ version: 1, artifacts, findings }, null, 2)}\n`;
