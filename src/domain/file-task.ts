@@ -6,7 +6,11 @@
 export interface FileTask {
   /** Names its temp files: `<12 hex of the fingerprint>-r<revision>`. */
   readonly tag: string;
-  /** Done first, in this order; a source that is gone or a target that is there is no error. */
+  /**
+   * Done first, in this order; a source that is gone or a target that is there is no error. The move
+   * of a session file, which ends at the path of the echo, is made only while that file still is
+   * `before`, and taken back when it turns out that it was not: an agent's new work stays in the inbox.
+   */
   readonly moves?: readonly FileMove[];
   /** Texts put in place, each complete or not at all. */
   readonly files?: readonly { readonly path: string; readonly text: string }[];
