@@ -1,6 +1,8 @@
-import type { FlywheelError } from '../domain/errors.ts';
+import { toFlywheelError, type FlywheelError } from '../domain/errors.ts';
 import type { Events } from '../domain/events.ts';
-import { judgeFailure } from './retry-policy.ts';
+import type { Later } from '../platform/later.ts';
+import type { MachineHealth } from './machine-health.ts';
+import { ceilingSeconds, judgeFailure, machineFaultOf } from './retry-policy.ts';
 
 /** A run that ended with an error, as far as it matters for what comes next. */
 export interface FailedTry {
@@ -9,59 +11,131 @@ export interface FailedTry {
   readonly attempt: number;
 }
 
+/** When a run is taken up: after so many seconds, or when the machine is well again. */
+export type When = number | 'well';
+
 export type NextStep =
   | { readonly kind: 'give-up' }
   | { readonly kind: 'give-back' }
-  | { readonly kind: 'try-again'; readonly seconds: number; readonly counts: boolean };
+  | { readonly kind: 'try-again'; readonly when: When; readonly counts: boolean };
 
 /** Decides what comes after a failed try, says so, and remembers what is to be done again. */
 export interface Recovery {
   next(failed: FailedTry, error: FlywheelError, once: boolean): NextStep;
-  /** Does the work later; forgotten when stopped, for the store still has the claim. */
-  defer(seconds: number, work: () => Promise<unknown>): void;
+  /**
+   * Does the work for a run later, 0: at once. Forgotten when stopped, for the store still has the
+   * claim; work that rejects is done again.
+   */
+  defer(runId: string, when: When, work: () => Promise<unknown>): void;
+  /** It waits to be taken up: nobody else need begin it. */
+  holds(runId: string): boolean;
+  /** Something could not be begun. A fault of the machine is told to those who wait for it. */
+  heard(error: unknown): void;
   stop(): void;
 }
 
-/** @param random uniform in [0, 1) */
-export function createRecovery(events: Events, random: () => number): Recovery {
+export interface RecoveryParts {
+  readonly events: Events;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly later: Later;
+  readonly health: Pick<MachineHealth, 'report' | 'whenWell'>;
+}
+
+export function createRecovery(parts: RecoveryParts): Recovery {
+  const deferrals = new Deferrals(parts);
   return {
-    ...createDeferrals(),
-    next: ({ run_id, session_id, attempt }, error, once) => {
-      const verdict = judgeFailure(error, attempt, random());
-      if (verdict.kind === 'interrupted') {
-        events.emit({ name: 'run.interrupted', run_id, session_id });
-        return { kind: 'give-back' };
-      }
-      if (verdict.kind === 'failed') return { kind: 'give-up' };
-      // Somebody waits for a single try. A fault of the machine could not even be recorded.
-      if (once && verdict.kind === 'pause') throw error;
+    next: (failed, error, once) => nextStep(parts, failed, error, once),
+    defer: (runId, when, work) => {
+      deferrals.defer(runId, when, work);
+    },
+    holds: (runId) => deferrals.held.has(runId),
+    heard: (error) => {
+      deferrals.heard(error);
+    },
+    stop: () => {
+      deferrals.stop();
+    },
+  };
+}
+
+function nextStep(
+  { events, random, health }: RecoveryParts,
+  { run_id, session_id, attempt }: FailedTry,
+  error: FlywheelError,
+  once: boolean,
+): NextStep {
+  const verdict = judgeFailure(error, attempt, random());
+  switch (verdict.kind) {
+    case 'interrupted':
+      events.emit({ name: 'run.interrupted', run_id, session_id });
+      return { kind: 'give-back' };
+    case 'failed':
+      return { kind: 'give-up' };
+    case 'pause':
+      health.report(verdict.fault);
+      return { kind: 'try-again', when: 'well', counts: false };
+    case 'again': {
       if (once) return { kind: 'give-up' };
       const { code, message: reason } = error;
       const { seconds } = verdict;
       events.emit({ name: 'run.deferred', run_id, session_id, code, reason, seconds });
-      return { kind: 'try-again', seconds, counts: verdict.kind === 'again' };
-    },
-  };
+      return { kind: 'try-again', when: seconds, counts: true };
+    }
+  }
 }
 
-function createDeferrals(): Pick<Recovery, 'defer' | 'stop'> {
-  const timers = new Set<NodeJS.Timeout>();
-  let stopped = false;
-  return {
-    defer(seconds, work) {
-      if (stopped) return;
-      const begin = (): void => {
-        timers.delete(timer);
-        // What fails even to be scheduled is taken up at the next start.
-        work().catch(() => undefined);
-      };
-      const timer = setTimeout(begin, Math.min(seconds, 86_400) * 1000);
-      timers.add(timer);
-    },
-    stop() {
-      stopped = true;
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
-    },
-  };
+class Deferrals {
+  readonly held = new Set<string>();
+  readonly #parts: RecoveryParts;
+  readonly #timers = new Set<() => void>();
+  #stopped = false;
+
+  constructor(parts: RecoveryParts) {
+    this.#parts = parts;
+  }
+
+  defer(runId: string, when: When, work: () => Promise<unknown>): void {
+    if (this.#stopped) return;
+    const begin = (): void => {
+      this.held.delete(runId);
+      work().catch((error: unknown) => {
+        this.heard(error);
+        this.#again(runId, error, work);
+      });
+    };
+    this.held.add(runId);
+    if (when === 'well') this.#parts.health.whenWell(begin);
+    else if (when <= 0) begin();
+    else this.#after(when, begin);
+  }
+
+  heard(error: unknown): void {
+    const fault = machineFaultOf(toFlywheelError(error));
+    if (fault && !this.#stopped) this.#parts.health.report(fault);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+    this.held.clear();
+  }
+
+  /** What could not even be begun, or recorded, is not left lying until the next start. */
+  #again(runId: string, error: unknown, work: () => Promise<unknown>): void {
+    const failure = toFlywheelError(error);
+    if (failure.code === 'RUN_ABORTED') return;
+    this.defer(runId, machineFaultOf(failure) ? 'well' : ceilingSeconds, work);
+  }
+
+  /** The due time may come from another life, whose clock was another: it is never far away. */
+  #after(seconds: number, begin: () => void): void {
+    const wait = Number.isFinite(seconds) ? Math.min(seconds, ceilingSeconds) : ceilingSeconds;
+    const cancel = this.#parts.later(wait * 1000, () => {
+      this.#timers.delete(cancel);
+      begin();
+    });
+    this.#timers.add(cancel);
+  }
 }

@@ -19,6 +19,8 @@ export interface Turn<T> {
   readonly keys: readonly string[];
   /** What it holds in memory. */
   readonly bytes: number;
+  /** Everything that came before has ended, and nothing else is begun meanwhile. */
+  readonly alone?: boolean;
   readonly work: (slot: Slot) => Promise<T>;
 }
 
@@ -91,8 +93,8 @@ class QueueScheduler implements Scheduler {
     clearTimeout(timer);
   }
 
-  async #take<T>({ keys, work }: Turn<T>): Promise<T> {
-    const release = await this.#locks.acquire(keys);
+  async #take<T>({ keys, work, alone = false }: Turn<T>): Promise<T> {
+    const release = await (alone ? this.#locks.acquireAll() : this.#locks.acquire(keys));
     try {
       this.#stopping.signal.throwIfAborted();
       return await work(this.#slot);

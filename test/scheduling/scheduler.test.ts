@@ -143,6 +143,28 @@ describe('the scheduler', () => {
     await committing;
   });
 
+  test('a turn that stands alone waits for what came before, and what comes waits for it', async () => {
+    const scheduler = createScheduler({ concurrency: 4, timeoutSeconds: 60 });
+    const log: string[] = [];
+    const names = ['before', 'alone', 'alone too', 'after'];
+    const jobs = names.map((name) => controlled(log, name));
+    const all = jobs.map(({ run }, at) =>
+      scheduler.inTurn({
+        keys: [`session:${at}`],
+        bytes: 1,
+        alone: at === 1 || at === 2,
+        work: (slot) => slot(run),
+      }),
+    );
+    for (const { end } of jobs) {
+      await turn();
+      expect(log.filter((line) => line.endsWith('begins')).length - 1).toBe(log.length >> 1);
+      end();
+    }
+    await Promise.all(all);
+    expect(log).toEqual(names.flatMap((name) => [`${name} begins`, `${name} ends`]));
+  });
+
   test('a stop begins nothing new, waits for what runs, and aborts it at the deadline', async () => {
     const scheduler = createScheduler({ concurrency: 1, timeoutSeconds: 60 });
     const reasons: unknown[] = [];
