@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { errnoOf } from '../domain/errors.ts';
 import { syncFolder } from './durable-files.ts';
 import type { FileSystem } from './file-system.ts';
 
@@ -10,26 +9,82 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
-/** Opens for appending after `length` known bytes; what stands behind them is cut off. */
+/** What an open file must be able to do to be appended to; a `FileHandle` is. */
+export interface AppendHandle {
+  write(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    at: number,
+  ): Promise<{ bytesWritten: number }>;
+  stat(): Promise<{ size: number }>;
+  truncate(length: number): Promise<void>;
+  datasync(): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a file for appending after `length` known bytes; what stands behind them is cut off. */
 export async function openAppendFile(
   fs: FileSystem,
   file: string,
   length: number,
 ): Promise<AppendFile> {
-  const existed = await isThere(fs, file);
-  const handle = await fs.open(file, existed ? 'r+' : 'wx+', 0o640);
+  const handle = await fs.open(file, 'r+');
+  try {
+    if ((await handle.stat()).size !== length) await handle.truncate(length);
+    await handle.sync();
+    // Whoever gave the file its name may have died before the name was on disk.
+    await syncFolder(fs, path.dirname(file));
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  return appendFileOn(handle, length, () => Promise.resolve());
+}
+
+/**
+ * Appends to an open file of `length` bytes, all of them on disk. Before the first append the file's
+ * name is put on disk by `syncName`, until that succeeds: bytes in a file without a name are lost.
+ */
+export function appendFileOn(
+  handle: AppendHandle,
+  length: number,
+  syncName: () => Promise<void>,
+): AppendFile {
+  let hasName = false;
+  const end = endOf(handle, length);
+  return {
+    async append(bytes) {
+      if (!hasName) await syncName();
+      hasName = true;
+      try {
+        await end.append(bytes);
+      } catch (error) {
+        // A crash before the next append must not bring back what was refused. What fails here is
+        // tried again then.
+        await end.repair().catch(() => undefined);
+        throw error;
+      }
+    },
+    close: () => handle.close(),
+  };
+}
+
+function endOf(
+  handle: AppendHandle,
+  length: number,
+): { append(bytes: Uint8Array): Promise<void>; repair(): Promise<void> } {
   let end = length;
   // Bytes of a failed append may stand behind `end`; they must go before anything else comes.
-  let clean = false;
+  let clean = true;
   const repair = async (): Promise<void> => {
     if (clean) return;
     if ((await handle.stat()).size !== end) await handle.truncate(end);
     clean = true;
   };
-  await repair();
-  await handle.sync();
-  if (!existed) await syncFolder(fs, path.dirname(file));
   return {
+    repair,
     async append(bytes) {
       await repair();
       clean = false;
@@ -38,30 +93,15 @@ export async function openAppendFile(
       end += bytes.length;
       clean = true;
     },
-    close: () => handle.close(),
   };
 }
 
-async function isThere(fs: FileSystem, file: string): Promise<boolean> {
-  try {
-    await fs.lstat(file);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-interface Writable {
-  write(
-    b: Uint8Array,
-    offset: number,
-    length: number,
-    at: number,
-  ): Promise<{ bytesWritten: number }>;
-}
-
-async function writeAll(handle: Writable, bytes: Uint8Array, at: number): Promise<void> {
+/** Writes at a place in the file, however many calls that takes. */
+export async function writeAll(
+  handle: Pick<AppendHandle, 'write'>,
+  bytes: Uint8Array,
+  at: number,
+): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
     const left = bytes.length - done;

@@ -2,9 +2,14 @@ import type { Low } from 'lowdb';
 import { FlywheelError, toFlywheelError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { FileTasks, Manifest, Store, Transaction } from '../store.ts';
-import type { Journal, JournalEntry } from './journal.ts';
-import { toManifest, type State } from './state.ts';
+import type { Later } from '../../platform/later.ts';
+import type { FileTasks, Store, Transaction } from '../store.ts';
+import { baseEntries } from './base-entries.ts';
+import type { JournalEntry } from './journal-line.ts';
+import type { Journal } from './journal.ts';
+import { imageOf, type ManifestImage } from './manifest-image.ts';
+import { SnapshotSchedule } from './snapshot-schedule.ts';
+import type { State } from './state.ts';
 import type { TaskList } from './tasks.ts';
 import { createTransaction } from './transaction.ts';
 
@@ -16,8 +21,11 @@ export interface EmbeddedStoreParts {
   /** Of the manifest file as it is on disk; -1 when there is none. */
   readonly snapshotSequence: number;
   readonly journal: Journal;
-  readonly db: Low<Manifest>;
+  /** A larger journal is begun anew, if that makes it much smaller. */
+  readonly journalMaxBytes: number;
+  readonly db: Low<ManifestImage>;
   readonly clock: Clock;
+  readonly later: Later;
   readonly log: Log;
 }
 
@@ -30,7 +38,9 @@ interface Done {
   readonly undo: () => void;
 }
 
-const snapshotEveryMs = 1000;
+const batchSize = 64;
+/** After a rotation that failed. */
+const rotateAgainMs = 10_000;
 
 /**
  * Memory in front of a journal. Transactions that arrive while the disk is busy share the next
@@ -47,9 +57,9 @@ class EmbeddedStore implements Store {
   #sequence: number;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
-  #snapshotTimer: NodeJS.Timeout | undefined;
-  #snapshotSequence: number;
-  #snapshotting: Promise<void> = Promise.resolve();
+  readonly #snapshots: SnapshotSchedule;
+  #isBetween = false;
+  #rotateNotBefore = -Infinity;
   #closed = false;
 
   constructor(parts: EmbeddedStoreParts) {
@@ -57,7 +67,14 @@ class EmbeddedStore implements Store {
     this.#tasks = parts.tasks;
     this.manifest = parts.state;
     this.#sequence = parts.sequence;
-    this.#snapshotSequence = parts.snapshotSequence;
+    this.#snapshots = new SnapshotSchedule({
+      ...parts,
+      written: parts.snapshotSequence,
+      isQuiet: () => this.#writing === undefined || this.#isBetween,
+      sequence: () => this.#sequence,
+      image: () => imageOf(parts.state, this.#sequence),
+    });
+    this.#snapshots.quiet();
   }
 
   get tasks(): FileTasks {
@@ -117,20 +134,38 @@ class EmbeddedStore implements Store {
     if (this.#closed) return;
     this.#closed = true;
     await this.#writing;
-    clearTimeout(this.#snapshotTimer);
-    await this.#snapshotting;
-    await this.#snapshot();
+    await this.#snapshots.close();
     await this.#parts.journal.close();
   }
 
   async #writeBatches(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, 64);
+      const batch = this.#waiting.splice(0, batchSize);
       await this.#writeBatch(batch);
+      await this.#rotateIfLarge();
+      this.#isBetween = true;
+      this.#snapshots.quiet();
+      this.#isBetween = false;
     }
     // In the same turn as the last look at the queue: whoever comes next starts a new round.
     this.#writing = undefined;
-    this.#scheduleSnapshot();
+  }
+
+  /** Between two batches, so that the new journal has what is on disk and nothing else. */
+  async #rotateIfLarge(): Promise<void> {
+    const { journal, journalMaxBytes, clock, log, state } = this.#parts;
+    const { all, base } = journal.size();
+    if (all <= journalMaxBytes || all <= 2 * base) return;
+    if (clock.monotonic() < this.#rotateNotBefore) return;
+    const at = new Date(clock.now()).toISOString();
+    const facts = { state, tasks: this.#tasks.open(), sequence: this.#sequence, at };
+    try {
+      await journal.rotate(baseEntries(facts));
+      log.info('journal rotated', { bytes_before: all, bytes: journal.size().all });
+    } catch (error) {
+      this.#rotateNotBefore = clock.monotonic() + rotateAgainMs;
+      log.error('journal rotation failed', { bytes: all, error: String(error) });
+    }
   }
 
   async #writeBatch(batch: readonly Waiting[]): Promise<void> {
@@ -168,28 +203,5 @@ class EmbeddedStore implements Store {
     this.#sequence += 1;
     const at = new Date(this.#parts.clock.now()).toISOString();
     return { sequence: this.#sequence, at, what, ...content };
-  }
-
-  #scheduleSnapshot(): void {
-    if (this.#closed || this.#snapshotTimer) return;
-    this.#snapshotTimer = setTimeout(() => {
-      this.#snapshotTimer = undefined;
-      this.#snapshotting = this.#snapshot();
-    }, snapshotEveryMs).unref();
-  }
-
-  /** The snapshot can be made again from the journal at any time, so a failure is only said. */
-  async #snapshot(): Promise<void> {
-    if (this.#snapshotSequence === this.#sequence) return;
-    const { db, state, log } = this.#parts;
-    const sequence = this.#sequence;
-    try {
-      db.data = toManifest(state, sequence);
-      await db.write();
-      this.#snapshotSequence = sequence;
-    } catch (error) {
-      log.error('manifest snapshot failed', { error: String(error) });
-      this.#scheduleSnapshot();
-    }
   }
 }

@@ -1,104 +1,97 @@
-import { crc32 } from 'node:zlib';
-import { FlywheelError } from '../../domain/errors.ts';
-import type { FileTask } from '../../domain/file-task.ts';
-import type { AppendFile } from '../../platform/append-file.ts';
-import { isCollection, type Change } from './state.ts';
-
-/** One transaction: all of its changes, or none. */
-export interface JournalEntry {
-  readonly sequence: number;
-  /** RFC 3339. */
-  readonly at: string;
-  /** What happened, for the one who reads the file: `run.claimed`. */
-  readonly what: string;
-  readonly changes: readonly Change[];
-  /** To be done on disk once this line is. */
-  readonly task?: FileTask;
-  /** The tasks of all lines up to this sequence are on disk. */
-  readonly settled?: number;
-}
+import path from 'node:path';
+import { appendFileOn, openAppendFile, type AppendFile } from '../../platform/append-file.ts';
+import { syncFolder } from '../../platform/durable-files.ts';
+import type { FileSystem } from '../../platform/file-system.ts';
+import { toLine, type JournalEntry } from './journal-line.ts';
+import type { JournalFile } from './read-journal.ts';
+import { writeSlices } from './write-slices.ts';
 
 /** Append-only log of transactions, one JSON object per line, each with a sequence and a checksum. */
 export interface Journal {
   /** Durable when it resolves; when it rejects none of the entries is in the file. */
   append(entries: readonly JournalEntry[]): Promise<void>;
+  /** Bytes of the file, and of the base it begins with. */
+  size(): { readonly all: number; readonly base: number };
+  /**
+   * Begins a new file with this base and puts it in the old one's place: one of the two is there at
+   * any time. When it rejects before that, appends go on in the old file. Not while one is appended.
+   */
+  rotate(base: Iterable<JournalEntry>): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createJournal(file: AppendFile): Journal {
+/** Its temp file, for the one who clears up. */
+export const journalTag = 'journal';
+
+/** Appends behind the whole lines of a journal that was read. */
+export async function openJournal(
+  fs: FileSystem,
+  file: string,
+  { length, baseLength }: JournalFile,
+): Promise<Journal> {
+  const opened = await openAppendFile(fs, file, length);
+  return journalOn(fs, file, { file: opened, all: length, base: baseLength });
+}
+
+/** A new journal, in the place of what there is. */
+export async function beginJournal(
+  fs: FileSystem,
+  file: string,
+  base: Iterable<JournalEntry>,
+): Promise<Journal> {
+  return journalOn(fs, file, await beginFile(fs, file, base));
+}
+
+interface OpenFile {
+  readonly file: AppendFile;
+  all: number;
+  readonly base: number;
+}
+
+function journalOn(fs: FileSystem, path: string, first: OpenFile): Journal {
+  let open = first;
   return {
-    append: (entries) => file.append(Buffer.from(entries.map(toLine).join(''))),
-    close: () => file.close(),
+    async append(entries) {
+      const bytes = Buffer.from(asGroup(entries).map(toLine).join(''));
+      await open.file.append(bytes);
+      open.all += bytes.length;
+    },
+    size: () => open,
+    async rotate(base) {
+      const old = open.file;
+      open = await beginFile(fs, path, base);
+      await old.close();
+    },
+    close: () => open.file.close(),
   };
 }
 
-/**
- * The entries of a journal's bytes, and how many bytes of it are whole lines. A torn last line is
- * what a crash leaves and is dropped; any other damage throws `JOURNAL_DAMAGED` with the line.
- */
-export function readJournal(
-  bytes: Buffer,
-  path: string,
-): { entries: JournalEntry[]; length: number } {
-  const entries: JournalEntry[] = [];
-  let start = 0;
-  while (start < bytes.length) {
-    const end = bytes.indexOf(0x0a, start);
-    const line = bytes.toString('utf8', start, end === -1 ? bytes.length : end);
-    const entry = end === -1 ? undefined : fromLine(line);
-    const isLast = end === -1 || end === bytes.length - 1;
-    if (!entry && isLast) break;
-    const expected = (entries.at(-1)?.sequence ?? (entry?.sequence ?? 0) - 1) + 1;
-    if (entry?.sequence !== expected) throw damaged(path, entries.length + 1, expected);
-    entries.push(entry);
-    start = end + 1;
-  }
-  return { entries, length: start };
-}
-
-// {"crc":"01234567","seq":…}: the checksum is over all that follows it, so a line is plain JSON.
-const prefixLength = '{"crc":"01234567",'.length;
-
-function toLine({ sequence, at, what, changes, task, settled }: JournalEntry): string {
-  const set = changes.map(({ collection, key, value }) =>
-    value === undefined ? [collection, key] : [collection, key, value],
+async function beginFile(
+  fs: FileSystem,
+  file: string,
+  base: Iterable<JournalEntry>,
+): Promise<OpenFile> {
+  const written = await writeSlices(fs, { target: file, tag: journalTag }, linesOf(base));
+  await written.rename();
+  // From here on the old file has no name. Where the new name cannot be put on disk now, nothing
+  // is acknowledged until it is.
+  const syncName = (): Promise<void> => syncFolder(fs, path.dirname(file));
+  const hasName = await syncName().then(
+    () => true,
+    () => false,
   );
-  const rest = JSON.stringify({ seq: sequence, at, what, set, task, settled }).slice(1);
-  return `{"crc":"${checksum(rest)}",${rest}\n`;
+  const named = hasName ? (): Promise<void> => Promise.resolve() : syncName;
+  const { handle, length } = written;
+  return { file: appendFileOn(handle, length, named), all: length, base: length };
 }
 
-function fromLine(line: string): JournalEntry | undefined {
-  const checked = line.slice(prefixLength);
-  if (!line.startsWith('{"crc":"') || line.slice(8, 16) !== checksum(checked)) return undefined;
-  const { seq, at, what, set, task, settled } = JSON.parse(line) as {
-    seq: number;
-    at: string;
-    what: string;
-    set: [string, string, unknown?][];
-    task?: FileTask;
-    settled?: number;
-  };
-  const changes = set.map(([collection, key, value]): Change => {
-    if (!isCollection(collection))
-      throw new FlywheelError('JOURNAL_DAMAGED', unknownWord(collection));
-    return value === undefined ? { collection, key } : { collection, key, value };
-  });
-  return { sequence: seq, at, what, changes, ...optional({ task, settled }) };
+function* linesOf(entries: Iterable<JournalEntry>): Generator<string> {
+  for (const entry of entries) yield toLine(entry);
 }
 
-const optional = <T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
-
-const checksum = (text: string): string => crc32(text).toString(16).padStart(8, '0');
-
-const unknownWord = (collection: string): string =>
-  `The journal names a collection this version does not know: ${collection}.`;
-
-const damaged = (path: string, line: number, sequence: number): FlywheelError =>
-  new FlywheelError(
-    'JOURNAL_DAMAGED',
-    `${path}, line ${line}: the line is damaged (sequence ${sequence} was expected). Nothing was changed.`,
-    { details: { path, line } },
-  );
+/** So that the reader of a torn append knows which lines were written as one. */
+function asGroup(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  const group = entries[0]?.sequence;
+  if (group === undefined) return entries;
+  return entries.map((entry) => (entry.sequence === group ? entry : { ...entry, group }));
+}

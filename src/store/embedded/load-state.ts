@@ -1,70 +1,48 @@
+import path from 'node:path';
 import { FlywheelError } from '../../domain/errors.ts';
-import type { JournalEntry } from './journal.ts';
-import { readManifest, type SnapshotOptions } from './snapshot.ts';
-import { fromManifest, State } from './state.ts';
-import { TaskList } from './tasks.ts';
+import type { FileSystem } from '../../platform/file-system.ts';
+import { createDurableFiles } from '../../platform/durable-files.ts';
+import { findEarlierLife } from './find-earlier-life.ts';
+import { Fold, type FoldPaths, type Loaded } from './fold.ts';
+import { readJournal } from './read-journal.ts';
+import { readManifest } from './snapshot.ts';
 
-export type Loaded = {
-  readonly state: State;
-  readonly tasks: TaskList;
-  readonly sequence: number;
-} & (
-  | { readonly kind: 'read'; readonly snapshotSequence: number }
-  /** Made from the journal alone; `why` says what is wrong with the snapshot, `absent` if it is missing. */
-  | { readonly kind: 'rebuilt'; readonly why: string; readonly snapshotSequence: -1 }
-);
+export interface LoadRequest {
+  readonly home: string;
+  readonly fs: FileSystem;
+  /** What is wrong with a manifest's shape, in words; empty when nothing is. */
+  readonly manifestProblems: (value: unknown) => readonly string[];
+}
+
+export const storePaths = (home: string): FoldPaths => ({
+  manifest: path.join(home, 'manifest.json'),
+  journal: path.join(home, '.flywheel', 'journal.ndjson'),
+});
 
 /**
- * Reads the snapshot; what it returns folds the journal over it. A snapshot that cannot be used is
- * never taken for an empty one: the journal must reach back to the beginning, else `MANIFEST_DAMAGED`.
+ * What a home knows: its manifest and the journal lines that are newer, or the journal alone. Changes
+ * nothing on disk. What cannot be used is never taken for empty: where the one cannot replace the
+ * other it throws `MANIFEST_DAMAGED`, `JOURNAL_DAMAGED`, and `MANIFEST_MISSING` where both are gone.
  */
-export async function loadState(
-  snapshot: Pick<SnapshotOptions, 'path' | 'problemsOf'> & {
-    files: Pick<SnapshotOptions['files'], 'read'>;
-  },
-): Promise<(entries: readonly JournalEntry[]) => Loaded> {
-  const found = await readManifest(snapshot);
-  return (entries) => {
-    const tasks = tasksOf(entries);
-    const last = entries.at(-1)?.sequence ?? 0;
-    if (found.kind === 'read') {
-      const known = found.manifest.journal_sequence;
-      const state = replay(fromManifest(found.manifest), entries, known);
-      return {
-        kind: 'read',
-        state,
-        tasks,
-        sequence: Math.max(known, last),
-        snapshotSequence: known,
-      };
-    }
-    const why = found.kind === 'absent' ? 'absent' : found.why;
-    const reachesBack = entries[0]?.sequence === 1;
-    const isNew = found.kind === 'absent' && entries.length === 0;
-    if (!reachesBack && !isNew) throw hopeless(snapshot.path, why);
-    const state = replay(new State(), entries, 0);
-    return { kind: 'rebuilt', why, tasks, state, sequence: last, snapshotSequence: -1 };
-  };
+export async function loadState(request: LoadRequest): Promise<Loaded> {
+  const { home, fs, manifestProblems } = request;
+  const paths = storePaths(home);
+  // The manifest first: a journal read later can only be newer, also one that was begun anew since.
+  const files = createDurableFiles(fs);
+  const found = await readManifest({ files, path: paths.manifest, problemsOf: manifestProblems });
+  const fold = new Fold(found, paths);
+  const journal = await readJournal(fs, paths.journal, (entry) => {
+    fold.add(entry);
+  });
+  if (found.kind === 'absent' && journal.version === 0) await refuseEarlierLife(request, paths);
+  return fold.finish(journal);
 }
 
-function tasksOf(entries: readonly JournalEntry[]): TaskList {
-  const tasks = new TaskList();
-  for (const entry of entries) tasks.record(entry);
-  return tasks;
+async function refuseEarlierLife({ home, fs }: LoadRequest, paths: FoldPaths): Promise<void> {
+  const left = await findEarlierLife(fs, home);
+  if (left === undefined) return;
+  const message = `${paths.manifest} and ${paths.journal} are gone, but ${left} is of an earlier life.`;
+  throw new FlywheelError('MANIFEST_MISSING', message, {
+    details: { path: paths.manifest, found: left },
+  });
 }
-
-/** Claims live in the journal only, so those of older lines count too. */
-function replay(state: State, entries: readonly JournalEntry[], known: number): State {
-  for (const { sequence, changes } of entries) {
-    for (const change of changes) {
-      if (sequence > known || change.collection === 'runs') state.apply(change);
-    }
-  }
-  return state;
-}
-
-const hopeless = (file: string, why: string): FlywheelError =>
-  new FlywheelError(
-    'MANIFEST_DAMAGED',
-    `${file} cannot be used (${why}), and the journal does not reach back to the beginning.`,
-  );

@@ -1,15 +1,11 @@
+import path from 'node:path';
 import { Low, type Adapter } from 'lowdb';
-import { FlywheelError } from '../../domain/errors.ts';
-import type { DurableFiles } from '../../platform/durable-files.ts';
+import { errnoOf, FlywheelError } from '../../domain/errors.ts';
+import { syncFolder, type DurableFiles } from '../../platform/durable-files.ts';
+import type { FileSystem } from '../../platform/file-system.ts';
 import type { Manifest } from '../store.ts';
-
-export const emptyManifest = (): Manifest => ({
-  version: 1,
-  journal_sequence: 0,
-  sessions: {},
-  artifacts: {},
-  publish_queue: {},
-});
+import { manifestTexts, manifestVersion, type ManifestImage } from './manifest-image.ts';
+import { writeSlices } from './write-slices.ts';
 
 /** What a manifest file holds; anything but `read` must never be taken for an empty one. */
 export type ManifestFile =
@@ -17,47 +13,63 @@ export type ManifestFile =
   | { readonly kind: 'absent' }
   | { readonly kind: 'damaged'; readonly why: string };
 
-export interface SnapshotOptions {
-  readonly files: DurableFiles;
+export interface SnapshotReading {
+  readonly files: Pick<DurableFiles, 'read'>;
   readonly path: string;
   /** What is wrong with the manifest's shape, in words; empty when nothing is. */
   readonly problemsOf: (value: unknown) => readonly string[];
 }
 
-/** Reads manifest.json. Throws `MANIFEST_DAMAGED` when a newer version of this program wrote it. */
-export async function readManifest(
-  options: Pick<SnapshotOptions, 'path' | 'problemsOf'> & {
-    readonly files: Pick<DurableFiles, 'read'>;
-  },
-): Promise<ManifestFile> {
-  const bytes = await options.files.read(options.path);
+/** Reads manifest.json. Throws `STORE_NEWER` when a newer version of this program wrote it. */
+export async function readManifest(options: SnapshotReading): Promise<ManifestFile> {
+  const bytes = await readFile(options);
+  if (bytes === 'folder') return { kind: 'damaged', why: 'it is a folder' };
   if (!bytes) return { kind: 'absent' };
   const parsed = parse(bytes);
   if (parsed.kind === 'broken') return { kind: 'damaged', why: parsed.why };
   const version = (parsed.value as { version?: unknown } | null)?.version;
-  if (typeof version === 'number' && version > 1) throw newer(options.path, version);
+  if (typeof version === 'number' && version > manifestVersion) throw newer(options.path, version);
   const [problem] = options.problemsOf(parsed.value);
   if (problem !== undefined) return { kind: 'damaged', why: problem };
   return { kind: 'read', manifest: parsed.value as Manifest };
 }
 
 /** lowdb over a file that is replaced as a whole and synced; lowdb's own adapters sync nothing. */
-export function createSnapshot({ files, path }: SnapshotOptions): Low<Manifest> {
-  const adapter: Adapter<Manifest> = {
+export function createSnapshot(fs: FileSystem, file: string): Low<ManifestImage> {
+  const adapter: Adapter<ManifestImage> = {
     read: () => Promise.resolve(null),
-    write: (manifest) => {
-      const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
-      return files.replaceAll([{ path, bytes }], 'manifest');
+    async write(image) {
+      const written = await writeSlices(
+        fs,
+        { target: file, tag: 'manifest' },
+        manifestTexts(image),
+      );
+      await written.handle.close();
+      await written.rename();
+      await syncFolder(fs, path.dirname(file));
     },
   };
-  return new Low(adapter, emptyManifest());
+  return new Low(adapter, { sequence: 0, collections: [] });
 }
 
 /** Moves a manifest that cannot be used out of the way, under the first free number. */
-export async function setAside({ files, path }: SnapshotOptions): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const aside = `${path}.damaged-${number}`;
-    if (await files.moveIfThere(path, aside)) return aside;
+export async function setAside(
+  files: Pick<DurableFiles, 'exists' | 'moveIfThere'>,
+  file: string,
+): Promise<string> {
+  let number = 1;
+  while (await files.exists(`${file}.damaged-${number}`)) number += 1;
+  const aside = `${file}.damaged-${number}`;
+  await files.moveIfThere(file, aside);
+  return aside;
+}
+
+async function readFile({ files, path }: SnapshotReading): Promise<Buffer | 'folder' | undefined> {
+  try {
+    return await files.read(path);
+  } catch (error) {
+    if (errnoOf(error) === 'EISDIR') return 'folder';
+    throw error;
   }
 }
 
@@ -71,6 +83,8 @@ function parse(bytes: Buffer): { kind: 'value'; value: unknown } | { kind: 'brok
 }
 
 const newer = (path: string, version: number): FlywheelError =>
-  new FlywheelError('MANIFEST_DAMAGED', `${path} has version ${version}; this program knows 1.`, {
-    hint: 'Install the newer version of output-flywheel that wrote it.',
-  });
+  new FlywheelError(
+    'STORE_NEWER',
+    `${path} has version ${version}; this program knows ${manifestVersion}. Nothing was changed.`,
+    { details: { path, version } },
+  );

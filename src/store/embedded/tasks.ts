@@ -1,20 +1,19 @@
 import type { FileTask } from '../../domain/file-task.ts';
 import type { OpenTask } from '../store.ts';
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry } from './journal-line.ts';
 
 /** The tasks of lines whose files are not known to be on disk, in memory until they are. */
 export class TaskList {
+  // Both in the order of their ids.
   readonly #open = new Map<number, FileTask>();
   readonly #undone = new Set<number>();
   #last = 0;
 
   /** A line that is in the journal. */
-  record({ sequence, task, settled }: JournalEntry): void {
+  record({ sequence, task, settled, base }: JournalEntry): void {
     this.#last = sequence;
-    if (task) {
-      this.#open.set(sequence, task);
-      this.#undone.add(sequence);
-    }
+    for (const one of base?.tasks ?? []) this.#add(one);
+    if (task) this.#add({ id: sequence, task });
     if (settled !== undefined) this.#settled(settled);
   }
 
@@ -36,6 +35,19 @@ export class TaskList {
     const [first] = this.#open.keys();
     if (first === undefined || first > upTo) return;
     await write();
+  }
+
+  /** A list that has those only. */
+  only(isWanted: (task: OpenTask) => boolean): TaskList {
+    const list = new TaskList();
+    list.#last = this.#last;
+    for (const task of this.open()) if (isWanted(task)) list.#add(task);
+    return list;
+  }
+
+  #add({ id, task }: OpenTask): void {
+    this.#open.set(id, task);
+    this.#undone.add(id);
   }
 
   #settled(upTo: number): void {
