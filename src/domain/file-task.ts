@@ -7,9 +7,9 @@ export interface FileTask {
   /** Names its temp files: `<12 hex of the fingerprint>-r<revision>`. */
   readonly tag: string;
   /**
-   * Done first, in this order; a source that is gone or a target that is there is no error. The move
-   * of a session file, which ends at the path of the echo, is made only while that file still is
-   * `before`, and taken back when it turns out that it was not: an agent's new work stays in the inbox.
+   * Done first, in this order; a source that is gone or a target that is there is no error. Where
+   * one of them moves the file of the echo, and that turns out not to be `before`, all are taken
+   * back, the last first: what an agent has just written stays in the inbox, for it is new work.
    */
   readonly moves?: readonly FileMove[];
   /** Texts put in place, each complete or not at all. */
@@ -21,6 +21,8 @@ export interface FileTask {
 export interface FileMove {
   readonly from: string;
   readonly to: string;
+  /** The text the task puts where this came from is the same: what has it may still be to be moved. */
+  readonly unchanged?: true;
 }
 
 /** The session file with our keys in it; only where it still holds what was claimed. */
