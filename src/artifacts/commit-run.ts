@@ -1,18 +1,19 @@
 import type { ReadyArtifact } from '../domain/artifact.ts';
+import type { FileTask } from '../domain/file-task.ts';
 import type { RunOutcome } from '../domain/run.ts';
-import type { WorkSession } from '../domain/session.ts';
+import type { AcceptedSession, WorkSession } from '../domain/session.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { DurableFiles } from '../platform/durable-files.ts';
-import type { Home } from '../platform/home.ts';
+import { spliceKeys } from '../platform/json/splice-keys.ts';
 import { recordFacts } from '../store/record-facts.ts';
 import type { Run, SessionRecord, Store, Transaction } from '../store/store.ts';
-import { writeEcho, type EchoResult } from './echo.ts';
-import { writeFiles } from './write-files.ts';
+import type { EchoResult } from './answer-file.ts';
+import { echoOf } from './echo.ts';
+import { filesOf, movesOf, type RunFiles } from './file-task-of.ts';
+import type { FileWork } from './file-work.ts';
 
 export interface CommitParts {
   readonly store: Store;
-  readonly home: Home;
-  readonly files: DurableFiles;
+  readonly fileWork: Pick<FileWork, 'perform'>;
   readonly clock: Clock;
   /** Enqueues what is ready, in the transaction of the facts. */
   readonly enqueue: (
@@ -23,49 +24,68 @@ export interface CommitParts {
   ) => Promise<void>;
 }
 
-export interface Committed {
-  /** Undefined: a newer revision has taken the run's place, and nothing of it was recorded. */
-  readonly session: SessionRecord | undefined;
-  readonly echo: EchoResult;
-}
-
 /**
- * Makes a run's outcome real: files, then facts, then echo. Each may be repeated after a crash with
- * the same result. Throws `OUTPUT_UNWRITABLE` or `STORE_UNWRITABLE`; then the run is still open.
+ * Makes a run's outcome real: one transaction with its facts and with the task of its files; then
+ * the files, which the journal from now on has whole. Returns the session as it now stands;
+ * undefined when a newer revision has taken the run's place: then nothing of it was recorded.
+ * Throws `STORE_UNWRITABLE`: the run is still open. `RUN_ABORTED`: it is recorded, and its files are
+ * put in place at the next start.
  */
 export async function commitRun(
   parts: CommitParts,
   run: Run,
   session: WorkSession,
   outcome: RunOutcome,
-): Promise<Committed> {
+): Promise<SessionRecord | undefined> {
   const at = new Date(parts.clock.now()).toISOString();
-  const known = parts.store.manifest.get('sessions', run.session_id);
-  const written = await writeFiles({ ...parts, at }, run, outcome, known);
-  const ready = readyArtifacts(outcome, written.artifacts);
-  const record = await parts.store.transact('run.finished', async (tx) => {
-    const facts = { run, outcome, ...written, at };
-    const recorded = await recordFacts(tx, facts);
-    if (recorded) await parts.enqueue(tx, recorded, ready, at);
-    return recorded;
+  const made = filesOf(run, outcome, at);
+  const recorded = await parts.store.transact('run.finished', async (tx) => {
+    const known = await tx.get('sessions', run.session_id);
+    const moves = movesOf(run, known, made.ready);
+    const moved = new Map(moves.map(({ from, to }) => [from, to]));
+    const { artifacts } = made;
+    const record = await recordFacts(tx, { run, outcome, artifacts, moved, at });
+    if (!record) return undefined;
+    await parts.enqueue(tx, record, made.ready, at);
+    const claimed = { session, text: run.input, path: run.source };
+    const task: FileTask = { ...filesTask(run, made, moves), ...echoTask(claimed, record) };
+    return { record, task, id: tx.afterwards(task) };
   });
-  if (!record) return { session: undefined, echo: 'unchanged' };
-  const target = {
-    files: parts.files,
-    path: parts.home.absolute(run.source),
-    source: run.source,
-  };
-  const claimed = { session, text: run.input, fingerprint: run.fingerprint };
-  return { session: record, echo: await writeEcho(target, claimed, record) };
+  if (!recorded) return undefined;
+  await parts.fileWork.perform(recorded.id, recorded.task);
+  return recorded.record;
 }
 
-function readyArtifacts(
-  outcome: RunOutcome,
-  written: readonly { type: string; path?: string; content_hash?: string }[],
-): ReadyArtifact[] {
-  return outcome.artifacts.flatMap((one) => {
-    const { path, content_hash } = written.find(({ type }) => type === one.type) ?? {};
-    if (one.status !== 'complete' || path === undefined || content_hash === undefined) return [];
-    return [{ draft: one.draft, path, content_hash }];
-  });
+/** Answers a file that holds work done before; nothing is written, nor recorded, if it has its answer. */
+export async function repeatEcho(
+  { store, fileWork }: CommitParts,
+  accepted: AcceptedSession,
+  record: SessionRecord,
+): Promise<EchoResult> {
+  const { echo } = echoTask(accepted, record);
+  if (!echo) return 'unchanged';
+  const task = { tag: tagOf(record), echo };
+  // It replaces bytes of an agent that stand nowhere else: so the journal has them first.
+  const id = await store.transact('echo.repeated', (tx) => Promise.resolve(tx.afterwards(task)));
+  return fileWork.perform(id, task);
+}
+
+function filesTask(run: Run, { files }: RunFiles, moves: NonNullable<FileTask['moves']>): FileTask {
+  return {
+    tag: tagOf(run),
+    ...(moves.length > 0 ? { moves } : {}),
+    ...(files.length > 0 ? { files } : {}),
+  };
+}
+
+const tagOf = ({ fingerprint, revision }: Pick<Run, 'fingerprint' | 'revision'>): string =>
+  `${fingerprint.slice(0, 12)}-r${revision}`;
+
+/** Everything but our own keys stays as it was, byte by byte. */
+function echoTask(
+  { session, text, path }: Pick<AcceptedSession, 'session' | 'text' | 'path'>,
+  record: SessionRecord,
+): Pick<FileTask, 'echo'> {
+  const after = spliceKeys(text, echoOf(session, record, path));
+  return after === text ? {} : { echo: { path, before: text, after } };
 }

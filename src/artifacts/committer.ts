@@ -2,8 +2,7 @@ import type { Events } from '../domain/events.ts';
 import type { RunOutcome } from '../domain/run.ts';
 import type { AcceptedSession } from '../domain/session.ts';
 import type { Claim, Run, SessionRecord } from '../store/store.ts';
-import { commitRun, type CommitParts } from './commit-run.ts';
-import { writeEcho } from './echo.ts';
+import { commitRun, repeatEcho, type CommitParts } from './commit-run.ts';
 
 /** How a journey ended, for the one who started it. */
 export interface Taken {
@@ -23,7 +22,7 @@ export interface Committer {
 export function createCommitter(parts: CommitParts & { readonly events: Events }): Committer {
   return {
     async commit(run, accepted, outcome) {
-      const { session } = await commitRun(parts, run, accepted.session, outcome);
+      const session = await commitRun(parts, run, accepted.session, outcome);
       tell(parts.events, run, session);
       return session ? { kind: 'done', session } : { kind: 'superseded' };
     },
@@ -32,8 +31,7 @@ export function createCommitter(parts: CommitParts & { readonly events: Events }
       if (claim.kind === 'outdated') return { kind: 'outdated', session: claim.of };
       const { source, session_id } = claim.of;
       const { path } = accepted;
-      const target = { files: parts.files, path: parts.home.absolute(path), source: path };
-      const echo = await writeEcho(target, accepted, claim.of);
+      const echo = await repeatEcho(parts, accepted, claim.of);
       // Told once: a file that has its answer is nobody's news, one that changed is judged anew.
       if (echo === 'written') {
         parts.events.emit({ name: 'session.duplicated', session_id, path, original: source });

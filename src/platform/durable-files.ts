@@ -2,6 +2,7 @@ import path from 'node:path';
 import { errnoOf } from '../domain/errors.ts';
 import type { FileSystem } from './file-system.ts';
 import { systemRandom } from './random.ts';
+import { tempName } from './temp-names.ts';
 
 /** One file to be put in place, complete or not at all. */
 export interface FileToWrite {
@@ -41,9 +42,6 @@ export interface DurableFiles {
   /** Makes a folder and its parents, each on disk. */
   makeFolder(folder: string): Promise<void>;
 }
-
-/** Our own temp files: never taken for a session, and cleared at start (clear-leftovers.ts). */
-const tempName = (tag: string, name: string): string => `.flywheel-${tag}-${name}.tmp`;
 
 const artifactMode = 0o640;
 
@@ -182,7 +180,8 @@ async function keepOwner(
   });
 }
 
-async function makeFolderDurably(fs: FileSystem, folder: string): Promise<void> {
+/** Makes a folder and its parents, each on disk. */
+export async function makeFolderDurably(fs: FileSystem, folder: string): Promise<void> {
   const first = await fs.mkdir(folder, { recursive: true });
   if (first === undefined) return;
   // Each new folder is an entry of its parent, and on disk only when the parent is synced.

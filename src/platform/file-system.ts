@@ -6,6 +6,8 @@ import { syncFileSystemOf } from './sync-file-system-of.ts';
 export type NowFileSystem = Pick<
   typeof fsSync,
   | 'openSync'
+  | 'fstatSync'
+  | 'readSync'
   | 'writeSync'
   | 'fchmodSync'
   | 'fchownSync'

@@ -70,7 +70,8 @@ async function startOf(pid: number): Promise<string | undefined> {
   }
 }
 
-async function bootId(): Promise<string> {
+/** Names this boot of the machine. */
+export async function bootId(): Promise<string> {
   if (process.platform === 'darwin') {
     // Not kern.boottime: it moves when the clock is set.
     return (await run('sysctl', ['-n', 'kern.bootsessionuuid'])) ?? 'unknown';

@@ -1,0 +1,69 @@
+import path from 'node:path';
+import type { FileMove, FileTask } from '../domain/file-task.ts';
+import { placeNow, readPlain, statNow } from '../platform/place-now.ts';
+import type { OpenTask } from '../store/store.ts';
+import { answerAgain, type AgainGround } from './answer-again.ts';
+import type { EchoResult } from './answer-file.ts';
+import { receiptsName } from './file-task-of.ts';
+import { isTorn } from './is-torn.ts';
+import type { LaterTasks } from './later-tasks.ts';
+import { makeMoves, type TaskGround } from './perform-task.ts';
+
+export interface RedoGround extends TaskGround, AgainGround {
+  /** True for bytes that are an artifact we made, of any run. */
+  readonly isArtifact: (bytes: Buffer) => boolean;
+}
+
+/**
+ * Does a task that was done before, wholly, in part or not at all, and that a power loss may have
+ * undone in any part since. Twice is the same as once; what people or agents wrote since stays.
+ */
+export async function performAgain(
+  ground: RedoGround,
+  { id, task }: OpenTask,
+  later: LaterTasks,
+): Promise<EchoResult> {
+  const all = task.moves ?? [];
+  const moves = all.filter((move) => {
+    const isMade = isThere(ground, later.placeOf(move.to, id) ?? move.to);
+    return !isMade && !isReplaced(ground, task, move);
+  });
+  await makeMoves(ground, task, moves, all);
+  for (const { path: file, text } of task.files ?? []) {
+    const place = later.placeOf(file, id);
+    if (place !== undefined) placeAgain(ground, place, text, task.tag);
+  }
+  if (!task.echo) return 'unchanged';
+  // A session that was not moved is new work: nothing of it is missing where it was to go.
+  const stays = moves.some(({ from, to }) => to === task.echo?.path && isThere(ground, from));
+  const mayHaveLostPower = ground.mayHaveLostPower && !stays;
+  const place = later.placeOf(task.echo.path, id);
+  return answerAgain({ ...ground, mayHaveLostPower }, task.echo, task.tag, place);
+}
+
+const isThere = ({ home, now }: TaskGround, relative: string): boolean =>
+  statNow(now, home.absolute(relative)) !== undefined;
+
+/** What stands there is the new text already: what was there before had been taken away by somebody. */
+function isReplaced({ home, now }: TaskGround, task: FileTask, move: FileMove): boolean {
+  const own = task.files?.find((file) => file.path === move.from);
+  if (!own || move.unchanged) return false;
+  const there = readPlain(now, home.absolute(move.from));
+  return typeof there !== 'string' && there.equals(Buffer.from(own.text));
+}
+
+/** Somebody's edit is any whole text that is not an artifact of ours. */
+function placeAgain(ground: RedoGround, place: string, text: string, tag: string): void {
+  const { home, now, isArtifact } = ground;
+  const file = home.absolute(place);
+  const bytes = Buffer.from(text);
+  const there = readPlain(now, file);
+  if (there === 'other') return;
+  if (there !== 'absent') {
+    if (there.equals(bytes)) return;
+    const isOurs = path.basename(file) === receiptsName || isArtifact(there);
+    if (!isTorn(there, [text]) && !isOurs) return;
+  }
+  now.mkdirSync(path.dirname(file), { recursive: true });
+  placeNow(now, file, bytes, tag);
+}
