@@ -37,9 +37,8 @@ export async function recordFacts(
     findings: [...outcome.findings],
     errors: [...outcome.errors],
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
-    revisions: known.revisions.map((revision) =>
-      revision.revision === run.revision - 1 ? movedRevision(revision, facts.moved) : revision,
-    ),
+    // Also earlier ones: a revision that was never finished left those of the one before it.
+    revisions: known.revisions.map((revision) => movedRevision(revision, facts.moved)),
   };
   tx.put('sessions', session.session_id, session);
   return session;
