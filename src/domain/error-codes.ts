@@ -54,13 +54,48 @@ export const errorCodes = {
   },
   MANIFEST_DAMAGED: {
     exit: 78,
-    meaning: 'manifest.json cannot be trusted as it stands.',
-    mend: 'Look at what is named; the journal in .flywheel/ has the facts.',
+    meaning: 'manifest.json cannot be trusted as it stands, and the journal cannot replace it.',
+    mend: 'Put a backup back with `flywheel restore FILE`, or take up what is on disk with `flywheel rebuild`.',
+  },
+  MANIFEST_MISSING: {
+    exit: 78,
+    meaning: 'Manifest and journal are gone, but the home holds work of an earlier life.',
+    mend: 'Put a backup back with `flywheel restore FILE`, or take up what is on disk with `flywheel rebuild`.',
   },
   JOURNAL_DAMAGED: {
     exit: 78,
-    meaning: 'A line in the middle of the journal is damaged.',
-    mend: 'Restore .flywheel/journal.ndjson from a backup, or repair the named line.',
+    meaning: 'A line of the journal is damaged or missing.',
+    mend: 'Put a backup back with `flywheel restore FILE`, or take up what is on disk with `flywheel rebuild`.',
+  },
+  ARCHIVE_DAMAGED: {
+    exit: 78,
+    meaning: 'A file of outputs/archive/ is damaged, missing, or does not fit the manifest.',
+    mend: 'Put a backup back with `flywheel restore FILE`, or take up what is on disk with `flywheel rebuild`.',
+  },
+  STORE_NEWER: {
+    exit: 78,
+    meaning: 'A newer version of this program wrote the manifest or the journal.',
+    mend: 'Install that version; this one changes nothing.',
+  },
+  REPAIR_UNFINISHED: {
+    exit: 78,
+    meaning: 'A rebuild or a restore was begun in this home and did not end.',
+    mend: 'Run `flywheel rebuild` (or the same `flywheel restore` again): it goes on where it ended.',
+  },
+  BACKUP_UNREADABLE: {
+    exit: 65,
+    meaning: 'The file is no backup, is damaged, or was made by a newer version.',
+    mend: 'Take another backup; nothing of the home was changed.',
+  },
+  BACKUP_UNWRITABLE: {
+    exit: 1,
+    meaning: 'The backup could not be written where it was asked for.',
+    mend: 'Name a new file in a folder this user may write, on a disk with free space.',
+  },
+  RESTORE_REFUSED: {
+    exit: 1,
+    meaning: 'The home knows work that the backup does not have.',
+    mend: 'If the backup is what you want, use --force: the present state is kept aside.',
   },
   STORE_UNWRITABLE: {
     exit: 1,
@@ -97,6 +132,17 @@ export const errorCodes = {
     meaning: 'A run took longer than allowed and was stopped.',
     mend: 'Raise run_timeout_seconds (or --timeout), or look why the step that is named is slow.',
   },
+  THREAD_DIED: {
+    exit: 1,
+    meaning:
+      'The thread that worked on a run ended: too much memory, or a crash. The daemon goes on.',
+    mend: 'It is tried again by itself. If it stays: list fewer commits, or raise run_heap_mb.',
+  },
+  SESSION_POISON: {
+    exit: 1,
+    meaning: 'The daemon died three times while it did nothing but this session.',
+    mend: 'See in the log which step was the last before each death; when the cause is gone, `flywheel retry` tries it again.',
+  },
   RUN_ABORTED: {
     exit: 1,
     meaning: 'A run was stopped because the daemon stops; it costs no attempt.',
@@ -122,6 +168,11 @@ export const errorCodes = {
     meaning: 'The flywheel markers in the README are not whole, separate regions.',
     mend: 'Give each `<!-- flywheel:begin NAME -->` one `<!-- flywheel:end NAME -->` after it, none inside another.',
   },
+  PUBLICATION_BLOCKED: {
+    exit: 1,
+    meaning: 'An artifact must not be published as things stand: the reason is named.',
+    mend: 'Mend what is named and restart the daemon: it looks at what is blocked again.',
+  },
   DAEMON_UNREACHABLE: {
     exit: 1,
     meaning: 'A daemon owns the home but does not answer on its socket.',
@@ -135,3 +186,5 @@ export const errorCodes = {
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;
+
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCodes, text);

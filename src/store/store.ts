@@ -1,4 +1,5 @@
 import type {
+  Archives,
   ArtifactRecord,
   Manifest,
   PublishJob,
@@ -8,7 +9,7 @@ import type {
 
 import type { FileTask } from '../domain/file-task.ts';
 
-export type { ArtifactRecord, Manifest, PublishJob, SessionArtifact, SessionRecord };
+export type { Archives, ArtifactRecord, Manifest, PublishJob, SessionArtifact, SessionRecord };
 
 /** A claim: somebody works on this. Durable before any work begins, gone with the facts. */
 export interface Run {
@@ -27,6 +28,13 @@ export interface Run {
   readonly claimed_at: string;
   /** The session file as it was claimed; a run done again works from this, not from the file. */
   readonly input: string;
+  /**
+   * `alone`: nothing else is under way, so if the process dies now it is this run's doing.
+   * `given_back`: the last life ended without it. Absent: under way, or about to be.
+   */
+  readonly standing?: 'alone' | 'given_back';
+  /** How often the process died while the run stood alone. */
+  readonly deaths?: number;
 }
 
 /** Everything the store keeps, by collection; the key of an entry is its own id. */
@@ -36,15 +44,63 @@ export interface Collections {
   readonly artifacts: ArtifactRecord;
   readonly publish_queue: PublishJob;
   readonly runs: Run;
+  /** One entry, `archives`; not there while nothing is archived. */
+  readonly meta: Archives;
 }
 export type CollectionName = keyof Collections;
 
+/**
+ * What is known. `get` and `all` see what is *hot*: everything open and the newest finished sessions,
+ * with their artifacts and jobs. The rest is archived, and is read from disk when it is asked for.
+ */
 export interface ManifestReader {
   get<C extends CollectionName>(collection: C, key: string): Collections[C] | undefined;
   /** Sorted by key. */
   all<C extends CollectionName>(collection: C): Collections[C][];
+  /** A session, hot or archived. */
+  find(sessionId: string): Promise<SessionRecord | undefined>;
+  /** The archived sessions that fit, as they were archived, one after the other. */
+  archived(filter?: ArchiveFilter): AsyncIterable<ArchivedSession>;
+  /** Of all, hot or archived; reads no session. */
+  counts(): Promise<ManifestCounts>;
 }
 
+/** A session that was finished long ago, with all that belongs to it. */
+export interface ArchivedSession {
+  readonly session: SessionRecord;
+  /** Those recorded under this session; a text an older session had first is recorded there. */
+  readonly artifacts: readonly ArtifactRecord[];
+  readonly publish_queue: readonly PublishJob[];
+}
+
+/** Which archived sessions are asked for; what is not said does not matter. */
+export interface ArchiveFilter {
+  /** The session's id starts so. */
+  readonly idStart?: string;
+  /** The session has one of these. */
+  readonly statuses?: readonly string[];
+  /** At least one of its publish jobs has one of these. */
+  readonly jobStatuses?: readonly string[];
+}
+
+export interface ManifestCounts {
+  /** Number of sessions by status. */
+  readonly sessions: Readonly<Record<string, number>>;
+  /** Number of publish jobs by status. */
+  readonly publish_queue: Readonly<Record<string, number>>;
+  /** How many of the sessions are archived. */
+  readonly archived: number;
+}
+
+/**
+ * Sees archived sessions as well: what it asks for of one is read from disk, and what it writes of
+ * one makes the session hot again, whole. So read before you write; an archived session that is
+ * written without having been read in the same transaction throws. Sessions are never removed.
+ *
+ * `get('artifacts', hash)` knows texts of hot sessions, and of archived ones this transaction has
+ * read. A text only an archived session had before is therefore recorded a second time, under the
+ * session that has it now.
+ */
 export interface Transaction {
   get<C extends CollectionName>(collection: C, key: string): Promise<Collections[C] | undefined>;
   put<C extends CollectionName>(collection: C, key: string, value: Collections[C]): void;
@@ -89,6 +145,9 @@ export interface Store {
   /** Stops taking transactions, waits for those under way. Safe to call twice. */
   close(): Promise<void>;
 }
+
+/** How a claimed run is taken up again: a try of its own, the same one, or that with nothing beside it. */
+export type Again = 'next-try' | 'same-try' | 'alone';
 
 /** What a session turned out to be when somebody wanted to work on it. */
 export type Claim =

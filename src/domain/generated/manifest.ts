@@ -9,6 +9,7 @@ export interface Manifest {
    * the last line of .flywheel/journal.ndjson that is in here
    */
   journal_sequence: number;
+  archives?: Archives;
   sessions: {
     [k: string]: SessionRecord | undefined;
   };
@@ -18,6 +19,34 @@ export interface Manifest {
   publish_queue: {
     [k: string]: PublishJob | undefined;
   };
+}
+/**
+ * finished sessions that no longer stand here but in outputs/archive/, with their artifacts and publish jobs; `flywheel manifest show ID` finds them. Not there while there are none
+ */
+export interface Archives {
+  folder: 'outputs/archive';
+  /**
+   * how many stand there and not here
+   */
+  sessions: number;
+  /**
+   * month they were finished in, to how many bytes of <month>.jsonl count
+   */
+  months: {
+    [k: string]: number | undefined;
+  };
+  /**
+   * of all months; the line of a session that was changed later no longer counts
+   */
+  lines: number;
+  /**
+   * how many bytes of .flywheel/archive-index.ndjson count
+   */
+  index_bytes: number;
+  /**
+   * crc32 of these bytes
+   */
+  index_crc: number;
 }
 /**
  * what is known about one session
@@ -150,6 +179,15 @@ export interface PublishJob {
   dedup_key: string;
   generation: number;
   /**
+   * tries that failed by the job's own fault
+   */
+  attempts?: number;
+  /**
+   * failed: when it is tried again
+   */
+  run_at?: string;
+  receipt?: PublicationReceipt;
+  /**
    * every change of status: who, when, why
    */
   history: {
@@ -158,4 +196,18 @@ export interface PublishJob {
     by: string;
     why?: string;
   }[];
+}
+/**
+ * published: what is shown where
+ */
+export interface PublicationReceipt {
+  /**
+   * relative to the home where it is inside, else absolute
+   */
+  path: string;
+  /**
+   * of what is shown, front matter included
+   */
+  content_hash: string;
+  at: string;
 }

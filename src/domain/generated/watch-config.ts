@@ -36,6 +36,14 @@ export interface WatchConfig {
      * events: the operating system tells; polling: for network and container mounts; auto: events, and polling when they do not arrive; off: sweeps only
      */
     watcher?: 'auto' | 'events' | 'polling' | 'off';
+    /**
+     * finished sessions move to outputs/sessions/archive/ after this time, with their artifacts
+     */
+    archive_after_hours?: number;
+    /**
+     * of the finished sessions in the inbox at most so many stay; the oldest move to outputs/sessions/archive/ before their time
+     */
+    archive_above?: number;
   };
   /**
    * the build pipeline
@@ -70,6 +78,41 @@ export interface WatchConfig {
     policy?: {
       [k: string]: 'auto' | 'review' | undefined;
     };
+    /**
+     * true: trading journals are published with their amounts; false: they wait as `blocked`, for there is no rendering without amounts yet
+     */
+    amounts?: boolean;
+    /**
+     * the website publisher
+     */
+    website?: {
+      /**
+       * true: the daemon writes approved artifacts as pages into `publishing.website.folder`. Nothing checks them for secrets yet, so read the artifacts before you switch this on
+       */
+      enabled?: boolean;
+      /**
+       * folder of the pages, absolute or relative to the home; it must be there. Empty: none, and `enabled` is refused
+       */
+      folder?: string;
+    };
+  };
+  /**
+   * how the facts are kept
+   */
+  store?: {
+    /**
+     * a journal larger than this is begun anew with what still counts
+     */
+    journal_max_bytes?: number;
+  };
+  /**
+   * manifest.json
+   */
+  manifest?: {
+    /**
+     * so many finished sessions, the newest, stay in manifest.json and in memory; older ones are archived by month under outputs/archive/
+     */
+    keep_sessions?: number;
   };
   /**
    * outputs/logs/

@@ -3,11 +3,16 @@ import { FlywheelError, toFlywheelError } from '../../domain/errors.ts';
 import type { Log } from '../../domain/log.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Later } from '../../platform/later.ts';
-import type { FileTasks, Store, Transaction } from '../store.ts';
+import type { FileTasks, ManifestReader, PublishJob, Store, Transaction } from '../store.ts';
+import type { ArchiveFiles } from './archive-files.ts';
 import { baseEntries } from './base-entries.ts';
+import type { ColdSessions } from './cold-sessions.ts';
+import { EmbeddedManifest } from './embedded-manifest.ts';
 import type { JournalEntry } from './journal-line.ts';
 import type { Journal } from './journal.ts';
 import { imageOf, type ManifestImage } from './manifest-image.ts';
+import type { Retired } from './retire-changes.ts';
+import { createRetirement, type Retirement } from './retire.ts';
 import { SnapshotSchedule } from './snapshot-schedule.ts';
 import type { State } from './state.ts';
 import type { TaskList } from './tasks.ts';
@@ -15,6 +20,12 @@ import { createTransaction } from './transaction.ts';
 
 export interface EmbeddedStoreParts {
   readonly state: State;
+  readonly cold: ColdSessions;
+  readonly archive: ArchiveFiles;
+  /** So many finished sessions, the newest, stay in memory. */
+  readonly keepSessions: number;
+  /** A session with such a job stays in memory. */
+  readonly isAwaited: (job: PublishJob) => boolean;
   readonly tasks: TaskList;
   /** Of the last journal line. */
   readonly sequence: number;
@@ -51,13 +62,14 @@ export function createEmbeddedStore(parts: EmbeddedStoreParts): Store {
 }
 
 class EmbeddedStore implements Store {
-  readonly manifest: State;
+  readonly manifest: ManifestReader;
   readonly #parts: EmbeddedStoreParts;
   readonly #tasks: TaskList;
   #sequence: number;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   readonly #snapshots: SnapshotSchedule;
+  readonly #retirement: Retirement;
   #isBetween = false;
   #rotateNotBefore = -Infinity;
   #closed = false;
@@ -65,7 +77,7 @@ class EmbeddedStore implements Store {
   constructor(parts: EmbeddedStoreParts) {
     this.#parts = parts;
     this.#tasks = parts.tasks;
-    this.manifest = parts.state;
+    this.manifest = new EmbeddedManifest(parts.state, () => Promise.resolve(parts.cold));
     this.#sequence = parts.sequence;
     this.#snapshots = new SnapshotSchedule({
       ...parts,
@@ -74,7 +86,14 @@ class EmbeddedStore implements Store {
       sequence: () => this.#sequence,
       image: () => imageOf(parts.state, this.#sequence),
     });
+    this.#retirement = createRetirement({
+      ...parts,
+      index: parts.cold.index,
+      openRuns: () => new Set(parts.tasks.open().map(({ task }) => task.tag)),
+      record: (what, work) => this.#record(what, work),
+    });
     this.#snapshots.quiet();
+    this.#retirement.look();
   }
 
   get tasks(): FileTasks {
@@ -98,9 +117,10 @@ class EmbeddedStore implements Store {
   }
 
   async transact<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const { state, cold } = this.#parts;
     let result: T | undefined;
     await this.#enqueue(async () => {
-      const { tx, finish } = createTransaction(this.manifest, this.#sequence + 1);
+      const { tx, finish } = createTransaction(state, cold, this.#sequence + 1);
       try {
         result = await work(tx);
       } catch (error) {
@@ -112,6 +132,14 @@ class EmbeddedStore implements Store {
       return isNothing ? undefined : { entry: this.#entry(name, what), undo };
     });
     return result as T;
+  }
+
+  #record(what: string, work: () => Retired | undefined): Promise<void> {
+    return this.#enqueue(() => {
+      const done = work();
+      const entry = done && this.#entry(what, { changes: done.changes });
+      return Promise.resolve(entry && { entry, undo: done.undo });
+    });
   }
 
   /** In the order they come; resolves when the line is on disk. */
@@ -132,7 +160,9 @@ class EmbeddedStore implements Store {
 
   async close(): Promise<void> {
     if (this.#closed) return;
+    const retired = this.#retirement.stop();
     this.#closed = true;
+    await retired;
     await this.#writing;
     await this.#snapshots.close();
     await this.#parts.journal.close();
@@ -146,6 +176,7 @@ class EmbeddedStore implements Store {
       this.#isBetween = true;
       this.#snapshots.quiet();
       this.#isBetween = false;
+      this.#retirement.look();
     }
     // In the same turn as the last look at the queue: whoever comes next starts a new round.
     this.#writing = undefined;

@@ -4,8 +4,10 @@ import type { Log } from '../../domain/log.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { DurableFiles } from '../../platform/durable-files.ts';
 import type { Later } from '../../platform/later.ts';
-import type { Store } from '../store.ts';
+import type { PublishJob, Store } from '../store.ts';
+import { ArchiveFiles } from './archive-files.ts';
 import { baseEntries } from './base-entries.ts';
+import { openCold } from './cold-loading.ts';
 import { createEmbeddedStore } from './embedded-store.ts';
 import type { JournalTrouble, Loaded } from './fold.ts';
 import { beginJournal, journalTag, openJournal, type Journal } from './journal.ts';
@@ -18,6 +20,10 @@ export interface EmbeddedStoreOptions extends LoadRequest {
   readonly clock: Clock;
   readonly log: Log;
   readonly journalMaxBytes?: number;
+  /** So many finished sessions, the newest, stay in memory; older ones are archived. Absent: all stay. */
+  readonly keepSessions?: number;
+  /** A session with such a job is not archived: somebody is about to work on it. */
+  readonly isAwaited?: (job: PublishJob) => boolean;
   readonly later?: Later;
 }
 
@@ -34,6 +40,8 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   await files.makeFolder(path.dirname(paths.journal));
   await removeIfThere(fs, tempOf(paths.journal, journalTag));
   const loaded = await loadState(options);
+  const archive = new ArchiveFiles(fs, home);
+  const cold = await openCold({ state: loaded.state, archive, files });
   const { manifestTrouble } = loaded;
   if (manifestTrouble !== undefined && manifestTrouble !== 'absent') {
     const kept_as = await setAside(files, paths.manifest);
@@ -44,6 +52,10 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   });
   return createEmbeddedStore({
     ...loaded,
+    cold,
+    archive,
+    keepSessions: options.keepSessions ?? Infinity,
+    isAwaited: options.isAwaited ?? (() => false),
     journal,
     journalMaxBytes: options.journalMaxBytes ?? defaultMaxBytes,
     db: createSnapshot(fs, paths.manifest),

@@ -1,5 +1,10 @@
 import { FlywheelError } from '../../domain/errors.ts';
 import type { ManifestReader } from '../store.ts';
+import { createDurableFiles } from '../../platform/durable-files.ts';
+import { ArchiveFiles } from './archive-files.ts';
+import { readCold } from './cold-loading.ts';
+import type { ColdSessions } from './cold-sessions.ts';
+import { EmbeddedManifest } from './embedded-manifest.ts';
 import type { Loaded } from './fold.ts';
 import { loadState, storePaths, type LoadRequest } from './load-state.ts';
 
@@ -16,7 +21,14 @@ export async function readEmbeddedManifest(request: LoadRequest): Promise<Manife
       hint: 'Start the flywheel: it keeps the damaged file aside and rebuilds it from the journal.',
     });
   }
-  return state;
+  const { fs, home } = request;
+  const archive = new ArchiveFiles(fs, home);
+  let cold: Promise<ColdSessions> | undefined;
+  // Most questions are about what is hot: the rest is opened for the first that is not.
+  return new EmbeddedManifest(
+    state,
+    () => (cold ??= readCold({ state, archive, files: createDurableFiles(fs) })),
+  );
 }
 
 /** Beside a running daemon a line may be taken back, for a full disk, just while it is read. */

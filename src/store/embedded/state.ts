@@ -1,8 +1,9 @@
 import type {
+  ArchivedSession,
+  ArtifactRecord,
   CollectionName,
   Collections,
   Manifest,
-  ManifestReader,
   PublishJob,
   SessionRecord,
 } from '../store.ts';
@@ -14,22 +15,31 @@ export interface Change {
   readonly value?: unknown;
 }
 
-const names: readonly CollectionName[] = ['sessions', 'artifacts', 'publish_queue', 'runs'];
+export const collectionNames: readonly CollectionName[] = [
+  'sessions',
+  'artifacts',
+  'publish_queue',
+  'runs',
+  'meta',
+];
 
 export const isCollection = (name: string): name is CollectionName =>
-  (names as readonly string[]).includes(name);
+  (collectionNames as readonly string[]).includes(name);
 
-/** All entries in memory, with the indexes that claims and the queue are decided by. */
-export class State implements ManifestReader {
+/** All hot entries, in memory, with the indexes that claims and the queue are decided by. */
+export class State {
   readonly #entries: Record<CollectionName, Map<string, unknown>> = {
     sessions: new Map(),
     artifacts: new Map(),
     publish_queue: new Map(),
     runs: new Map(),
+    meta: new Map(),
   };
   readonly #folders = new Map<string, string>();
   readonly #slots = new Map<string, string>();
-  readonly #jobs = new Map<string, Set<string>>();
+  readonly #jobs = new Map<string, ReadonlySet<string>>();
+  readonly #artifacts = new Map<string, ReadonlySet<string>>();
+  #finished = 0;
 
   get<C extends CollectionName>(collection: C, key: string): Collections[C] | undefined {
     return this.#entries[collection].get(key) as Collections[C] | undefined;
@@ -38,6 +48,16 @@ export class State implements ManifestReader {
   all<C extends CollectionName>(collection: C): Collections[C][] {
     const byKey = [...this.#entries[collection]].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return byKey.map(([, value]) => value as Collections[C]);
+  }
+
+  /** All there are now, with their keys, in no order that means anything. */
+  entries<C extends CollectionName>(collection: C): [string, Collections[C]][] {
+    return [...this.#entries[collection]] as [string, Collections[C]][];
+  }
+
+  /** How many sessions are neither running nor waiting. */
+  get finished(): number {
+    return this.#finished;
   }
 
   ownerOfFolder(folder: string): string | undefined {
@@ -50,33 +70,105 @@ export class State implements ManifestReader {
   }
 
   jobsOfSession(sessionId: string): PublishJob[] {
-    const ids = this.#jobs.get(sessionId) ?? new Set<string>();
-    return [...ids].flatMap((id) => this.get('publish_queue', id) ?? []);
+    return this.#named('publish_queue', this.#jobs.get(sessionId));
+  }
+
+  /** A session and what is recorded under it. */
+  whole(sessionId: string): ArchivedSession | undefined {
+    const session = this.get('sessions', sessionId);
+    const artifacts = this.#named('artifacts', this.#artifacts.get(sessionId));
+    return session && { session, artifacts, publish_queue: this.jobsOfSession(sessionId) };
   }
 
   /** Makes a change and returns what takes it back. */
-  apply(change: Change): () => void {
-    const undo = [setOrDelete(this.#entries[change.collection], change.key, change.value)];
-    if (change.value !== undefined) undo.push(...this.#index(change));
+  apply({ collection, key, value }: Change): () => void {
+    const entries = this.#entries[collection];
+    const before = entries.get(key);
+    const undo = [setOrDelete(entries, key, value)];
+    if (before !== undefined) undo.push(...this.#forget(collection, key, before, value));
+    if (value !== undefined) undo.push(...this.#index(collection, key, value));
     return () => {
       for (const step of undo.reverse()) step();
     };
   }
 
-  #index({ collection, key, value }: Change): (() => void)[] {
-    if (collection === 'sessions') {
-      return [setOrDelete(this.#folders, (value as SessionRecord).artifact_folder, key)];
+  #named<C extends CollectionName>(
+    collection: C,
+    keys: ReadonlySet<string> = new Set(),
+  ): Collections[C][] {
+    return [...keys].flatMap((key) => this.get(collection, key) ?? []);
+  }
+
+  #index(collection: CollectionName, key: string, value: unknown): (() => void)[] {
+    if (collection === 'sessions') return this.#indexSession(key, value as SessionRecord);
+    if (collection === 'artifacts') {
+      return [addTo(this.#artifacts, (value as ArtifactRecord).session_id, key)];
     }
     if (collection !== 'publish_queue') return [];
     const job = value as PublishJob;
-    const jobs = new Set(this.#jobs.get(job.session_id)).add(job.job_id);
-    const undo = [setOrDelete(this.#jobs, job.session_id, jobs)];
+    const undo = [addTo(this.#jobs, job.session_id, key)];
     const latest = this.latestJob(job.target, job.slot);
     if (!latest || latest.generation <= job.generation) {
-      undo.push(setOrDelete(this.#slots, slotKey(job.target, job.slot), job.job_id));
+      undo.push(setOrDelete(this.#slots, slotKey(job.target, job.slot), key));
     }
     return undo;
   }
+
+  #indexSession(key: string, session: SessionRecord): (() => void)[] {
+    return [setOrDelete(this.#folders, session.artifact_folder, key), this.#count(session, 1)];
+  }
+
+  /** What `before` was found by, unless it is replaced by what is found the same way. */
+  #forget(
+    collection: CollectionName,
+    key: string,
+    before: unknown,
+    after: unknown,
+  ): (() => void)[] {
+    if (collection === 'sessions') {
+      const session = before as SessionRecord;
+      const count = this.#count(session, -1);
+      return [count, deleteIf(this.#folders, session.artifact_folder, key)];
+    }
+    if (after !== undefined) return [];
+    if (collection === 'artifacts') {
+      return [takeFrom(this.#artifacts, (before as ArtifactRecord).session_id, key)];
+    }
+    if (collection !== 'publish_queue') return [];
+    const job = before as PublishJob;
+    return [
+      takeFrom(this.#jobs, job.session_id, key),
+      deleteIf(this.#slots, slotKey(job.target, job.slot), key),
+    ];
+  }
+
+  #count(session: SessionRecord, by: 1 | -1): () => void {
+    const change = isFinished(session) ? by : 0;
+    this.#finished += change;
+    return () => {
+      this.#finished -= change;
+    };
+  }
+}
+
+export const isFinished = ({ status }: SessionRecord): boolean =>
+  status !== 'running' && status !== 'waiting';
+
+type Sets = Map<string, ReadonlySet<string>>;
+
+function addTo(sets: Sets, name: string, key: string): () => void {
+  const before = sets.get(name);
+  return before?.has(key) ? () => undefined : setOrDelete(sets, name, new Set(before).add(key));
+}
+
+function takeFrom(sets: Sets, name: string, key: string): () => void {
+  const rest = new Set(sets.get(name));
+  rest.delete(key);
+  return setOrDelete(sets, name, rest.size === 0 ? undefined : rest);
+}
+
+function deleteIf(map: Map<string, string>, name: string, key: string): () => void {
+  return map.get(name) === key ? setOrDelete(map, name, undefined) : () => undefined;
 }
 
 function setOrDelete<V>(map: Map<string, V>, key: string, value: V | undefined): () => void {
@@ -100,9 +192,11 @@ export function toManifest(state: State, journalSequence: number): Manifest {
     keyOf: (entry: Collections[C]) => string,
   ): Record<string, Collections[C]> =>
     Object.fromEntries(state.all(collection).map((entry) => [keyOf(entry), entry]));
+  const archives = state.get('meta', 'archives');
   return {
     version: 1,
     journal_sequence: journalSequence,
+    ...(archives ? { archives } : {}),
     sessions: readable('sessions', (session) => session.session_id),
     artifacts: readable('artifacts', (artifact) => artifact.content_hash),
     publish_queue: readable('publish_queue', (job) => job.job_id),
@@ -111,6 +205,8 @@ export function toManifest(state: State, journalSequence: number): Manifest {
 
 export function fromManifest(manifest: Manifest): State {
   const state = new State();
+  const { archives } = manifest;
+  if (archives) state.apply({ collection: 'meta', key: 'archives', value: archives });
   for (const collection of ['sessions', 'artifacts', 'publish_queue'] as const) {
     for (const [key, value] of Object.entries(manifest[collection])) {
       if (value !== undefined) state.apply({ collection, key, value });
