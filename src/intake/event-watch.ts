@@ -3,7 +3,8 @@ import { errnoOf } from '../domain/errors.ts';
 import { leaveCanary, takeCanary } from '../platform/canary-file.ts';
 import type { Later } from '../platform/later.ts';
 import { createLookAgain, type LookAgain } from './look-again.ts';
-import { canaryName, openChokidar, type OpenWatcher, type Watcher } from './open-chokidar.ts';
+import { openChokidar } from './open-chokidar.ts';
+import { canaryName, type OpenWatcher, type Watcher } from './watcher.ts';
 
 export interface EventWatchParts {
   readonly folder: string;
@@ -13,8 +14,8 @@ export interface EventWatchParts {
   };
   readonly later: Later;
   readonly onFile: (file: string) => void;
-  /** From here on events are told; what came before is not. */
-  readonly onReady: () => void;
+  /** Something may have come that no event is told of: before events are, or when one says not what. */
+  readonly onGap: () => void;
   readonly onDegraded: (reason: string) => void;
   readonly openWatcher?: OpenWatcher;
 }
@@ -44,7 +45,7 @@ const exhausted: Readonly<Record<string, string>> = {
 export function createEventWatch(parts: EventWatchParts): EventWatch {
   const watching = new Watching(parts);
   return {
-    start: () => watching.open(parts.settings.watcher === 'polling'),
+    start: () => watching.start(),
     reopen: () => watching.reopen(),
     pause: () => watching.pause(),
     stop: () => watching.stop(),
@@ -66,13 +67,24 @@ class Watching {
     this.#again = createLookAgain(parts.later, parts.onFile);
   }
 
+  async start(): Promise<void> {
+    await this.open(this.#parts.settings.watcher === 'polling').catch(this.#say);
+  }
+
   async open(polling: boolean): Promise<void> {
     if (this.#parts.settings.watcher === 'off' || this.#stopped) return;
     await this.#close();
     this.#polling = polling;
+    this.#after(canaryEvery, () => {
+      this.#quietly(this.#check());
+    });
     const open = this.#parts.openWatcher ?? openChokidar;
     const watcher = open(this.#parts.folder, polling);
     this.#watcher = watcher;
+    this.#listen(watcher);
+  }
+
+  #listen(watcher: Watcher): void {
     const seen = (file: string): void => {
       if (path.basename(file) === canaryName) void this.#takeCanary();
       else this.#tell(file);
@@ -82,19 +94,21 @@ class Watching {
     watcher.on('unlink', (file) => {
       if (path.basename(file) !== canaryName) this.#parts.onFile(file);
     });
-    watcher.on('error', (error) => void this.#failed(watcher, error));
+    watcher.on('unknown', this.#parts.onGap);
+    watcher.on('error', (error) => {
+      this.#quietly(this.#failed(watcher, error));
+    });
     watcher.on('ready', () => {
       if (this.#watcher !== watcher) return;
-      this.#parts.onReady();
-      if (!polling) void this.#prove(watcher);
+      this.#parts.onGap();
+      if (!this.#polling) this.#quietly(this.#prove(watcher));
     });
-    this.#after(canaryEvery, () => void this.#check());
   }
 
   #tell(file: string): void {
     if (this.#stopped) return;
     this.#parts.onFile(file);
-    this.#again.heardOf(file);
+    if (this.#polling) this.#again.heardOf(file);
   }
 
   async reopen(): Promise<void> {
@@ -113,7 +127,9 @@ class Watching {
 
   /** Every hour: what has degraded gets another chance, what works proves it. */
   async #check(): Promise<void> {
-    this.#after(canaryEvery, () => void this.#check());
+    this.#after(canaryEvery, () => {
+      this.#quietly(this.#check());
+    });
     const watcher = this.#watcher;
     if (watcher && !this.#polling) await this.#prove(watcher);
     else if (!watcher) await this.open(this.#parts.settings.watcher === 'polling');
@@ -125,7 +141,7 @@ class Watching {
     this.#after(canaryWait, () => {
       if (!this.#canary || this.#watcher !== watcher) return;
       void this.#takeCanary();
-      void this.#unseen();
+      this.#quietly(this.#unseen());
     });
     const written = await leaveCanary(this.#canaryFile);
     // An inbox that cannot be written to is no proof against its events.
@@ -160,6 +176,17 @@ class Watching {
     this.#parts.onDegraded(why ? `${why}; ${until}` : `the watcher reports ${code}`);
     if (why !== undefined) await this.#close(false);
   }
+
+  #quietly(work: Promise<void>): void {
+    work.catch(this.#say);
+  }
+
+  /** A watcher that cannot even be closed or opened costs events, and no more. */
+  readonly #say = (error: unknown): void => {
+    const code = errnoOf(error) ?? 'unknown error';
+    const until = `files are found every ${this.#parts.settings.sweep_seconds} s`;
+    this.#parts.onDegraded(`the watcher fails (${code}); ${until}`);
+  };
 
   #after(milliseconds: number, work: () => void): void {
     if (this.#stopped) return;

@@ -3,7 +3,9 @@ import type { AcceptedSession } from '../domain/session.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Later } from '../platform/later.ts';
 import type { FileStamp } from '../platform/read-guarded.ts';
+import { FileQueue } from './file-queue.ts';
 import { Holds } from './holds.ts';
+import { Judged } from './judged.ts';
 import type { SessionVerdict } from './read-session.ts';
 
 export interface GateParts {
@@ -33,8 +35,12 @@ export interface Gate {
   forget(file: string): void;
   /** Files that were offered and are not judged yet. */
   waiting(): number;
-  /** Lets go of files that are not there any more. */
-  prune(isThere: (file: string) => boolean): void;
+  /** Every file there is has been offered: what was not offered since the last time is forgotten. */
+  allOffered(): void;
+  /** Hands nothing over and refuses nothing; resolves when no file is being moved. What is offered waits. */
+  pause(): Promise<void>;
+  /** Goes on with what waits. */
+  resume(): void;
   /** Hands nothing over any more; resolves when no file is being moved. May be called twice. */
   stop(): Promise<void>;
 }
@@ -52,24 +58,33 @@ export function createGate(parts: GateParts): Gate {
     offer: (file) => {
       gate.offer(file);
     },
-    forget: (file) => void gate.judged.delete(file),
+    forget: (file) => {
+      gate.judged.delete(file);
+    },
     waiting: () => gate.waiting,
-    prune: (isThere) => {
-      for (const file of gate.judged.keys()) if (!isThere(file)) gate.judged.delete(file);
+    allOffered: () => {
+      gate.allOffered();
+    },
+    pause: () => gate.pause(),
+    resume: () => {
+      gate.resume();
     },
     stop: () => gate.stop(),
   };
 }
 
 class FileGate {
-  readonly judged = new Map<string, FileStamp>();
+  readonly judged = new Judged();
   readonly #parts: GateParts;
   readonly #holds: Holds;
-  readonly #waiting = new Set<string>();
+  readonly #waiting = new FileQueue();
   /** True: it was offered again meanwhile. */
   readonly #busy = new Map<string, boolean>();
   readonly #refusals = new Set<Promise<unknown>>();
   #begun = 0;
+  /** All files were offered, and those that wait have not been asked for yet. */
+  #allOffered = false;
+  #paused = false;
   #stopped = false;
 
   constructor(parts: GateParts) {
@@ -90,6 +105,21 @@ class FileGate {
     this.#pump();
   }
 
+  allOffered(): void {
+    this.#allOffered = true;
+    this.#pump();
+  }
+
+  async pause(): Promise<void> {
+    this.#paused = true;
+    await Promise.allSettled(this.#refusals);
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#pump();
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#waiting.clear();
@@ -98,14 +128,18 @@ class FileGate {
   }
 
   #pump(): void {
-    for (const file of this.#waiting) {
+    if (this.#paused) return;
+    for (;;) {
       if (this.#busy.size >= this.#parts.concurrency || this.#begun >= burst) return;
-      this.#waiting.delete(file);
+      const file = this.#waiting.take();
+      if (file === undefined) break;
       this.#busy.set(file, false);
       if (++this.#begun === burst) setImmediate(this.#rested);
       void this.#turn(file);
     }
     if (this.#begun > 0 && this.#begun < burst) this.#begun = 0;
+    if (this.#allOffered) this.judged.forgetUnasked();
+    this.#allOffered = false;
   }
 
   readonly #rested = (): void => {
@@ -129,10 +163,14 @@ class FileGate {
   async #judge(file: string): Promise<void> {
     const stamp = this.#parts.stampOf(file);
     if (stamp === undefined) this.#drop(file);
-    if (stamp === undefined || stamp === this.judged.get(file)) return;
+    if (stamp === undefined || this.judged.has(file, stamp)) return;
     if (this.#holds.isEarly(file, stamp)) return;
     const verdict = await this.#parts.read(file);
     if (this.#stopped) return;
+    if (this.#paused) {
+      this.offer(file);
+      return;
+    }
     switch (verdict.kind) {
       case 'gone':
         this.#drop(file);
@@ -147,7 +185,7 @@ class FileGate {
       case 'accepted':
         this.#holds.release(file);
         // Before the hand-over, so that whoever takes it may have it forgotten.
-        this.judged.set(file, verdict.stamp);
+        this.judged.add(file, verdict.stamp);
         await this.#parts.onAccepted(verdict.accepted);
     }
   }

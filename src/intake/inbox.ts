@@ -29,8 +29,15 @@ export interface Inbox {
   /** Hands each valid session to `take`, until stopped; a rejected one is handed over again. */
   start(take: (accepted: AcceptedSession) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
-  /** The file (home-relative) is handed over again when it is seen next. */
+  /** The file (home-relative) is handed over again at the next sweep. */
   forget(path: string): void;
+  /**
+   * Hands nothing over and refuses nothing until `resume`; the sweeps go on. Resolves when no file is
+   * being moved. What was handed over already is the taker's. May be called twice, and before `start`.
+   */
+  pause(): Promise<void>;
+  /** Goes on with what waits, and sweeps at once. */
+  resume(): void;
   /** Moves what was refused under this name back; the session file, absolute, or undefined. */
   readonly takeBack: (name: string) => Promise<string | undefined>;
 }
@@ -42,22 +49,56 @@ const concurrency = 16;
 export function createInbox(parts: InboxParts): Inbox {
   const { home } = parts;
   const refusals = { files: parts.files, home, stampOf };
-  let open: { readonly gate: Gate; readonly watch: InboxWatch } | undefined;
+  let open: OpenInbox | undefined;
   let stopped = false;
+  let paused = false;
   return {
     async start(take) {
       if (open || stopped) return;
-      const gate = gateOf(parts, take);
-      open = { gate, watch: watchOf(parts, gate) };
-      await open.watch.start();
+      open = openInbox(parts, take);
+      if (paused) void open.pause();
+      await open.start();
     },
     async stop() {
       stopped = true;
-      await open?.watch.stop();
-      await open?.gate.stop();
+      await open?.stop();
     },
-    forget: (path) => open?.gate.forget(home.absolute(path)),
+    forget: (path) => open?.forget(home.absolute(path)),
+    async pause() {
+      paused = true;
+      await open?.pause();
+    },
+    resume() {
+      paused = false;
+      open?.resume();
+    },
     takeBack: (name) => takeBack(refusals, name),
+  };
+}
+
+type OpenInbox = Omit<Inbox, 'start' | 'takeBack'> & { start(): Promise<void> };
+
+function openInbox(
+  parts: InboxParts,
+  take: (accepted: AcceptedSession) => Promise<void>,
+): OpenInbox {
+  const gate = gateOf(parts, take);
+  const watch = watchOf(parts, gate);
+  return {
+    start: () => watch.start(),
+    async stop() {
+      await watch.stop();
+      await gate.stop();
+    },
+    forget(file) {
+      gate.forget(file);
+      watch.sweepAllNext();
+    },
+    pause: () => gate.pause(),
+    resume() {
+      gate.resume();
+      watch.sweepNow();
+    },
   };
 }
 
@@ -69,8 +110,8 @@ function watchOf(parts: InboxParts, gate: Gate): InboxWatch {
     later,
     onFile: gate.offer,
     backlog: () => gate.waiting(),
-    onSwept: (files) => {
-      gate.prune((file) => files.has(file));
+    onSwept: (listed) => {
+      if (listed) gate.allOffered();
       onSwept?.();
     },
     onDegraded: (reason) => {

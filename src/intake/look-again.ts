@@ -8,8 +8,8 @@ export interface LookAgain {
 }
 
 /**
- * chokidar keeps a change to itself that follows another one of the same file within 50 ms: an agent
- * that writes just after our answer would have to wait for the sweep.
+ * chokidar, when it polls, keeps a change to itself that follows another one of the same file within
+ * 50 ms: an agent that writes just after our answer would have to wait for the sweep.
  */
 const moment = 75;
 

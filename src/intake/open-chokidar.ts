@@ -1,21 +1,14 @@
 import path from 'node:path';
 import { watch } from 'chokidar';
+import { createFolderEvents } from './folder-events.ts';
 import { sessionFileOf, sessionOfFolder } from './inbox-names.ts';
-
-/** What this file uses of chokidar. */
-export interface Watcher {
-  on(event: 'add' | 'change' | 'unlink', listener: (file: string) => void): unknown;
-  on(event: 'ready', listener: () => void): unknown;
-  on(event: 'error', listener: (error: unknown) => void): unknown;
-  close(): Promise<void>;
-}
-export type OpenWatcher = (folder: string, polling: boolean) => Watcher;
-
-/** A file of ours that proves that events arrive; no session, and told of all the same. */
-export const canaryName = '.flywheel-canary.tmp';
+import { canaryName, type OpenWatcher, type Watcher } from './watcher.ts';
 
 /** Events of the inbox and one level below, for names that may be sessions; no link is followed. */
-export function openChokidar(folder: string, polling: boolean): Watcher {
+export const openChokidar: OpenWatcher = (folder, polling) =>
+  polling ? polled(folder) : createFolderEvents(folder);
+
+function polled(folder: string): Watcher {
   return watch(folder, {
     awaitWriteFinish: false,
     followSymlinks: false,
@@ -23,7 +16,7 @@ export function openChokidar(folder: string, polling: boolean): Watcher {
     // The sweep tells of what is there.
     ignoreInitial: true,
     atomic: false,
-    usePolling: polling,
+    usePolling: true,
     interval: 500,
     ignored: (file, stats) => {
       const inside = path.relative(folder, file).split(path.sep).join('/');

@@ -1,17 +1,17 @@
-import path from 'node:path';
 import { errnoOf } from '../domain/errors.ts';
 import type { Later } from '../platform/later.ts';
-import { folderStamp, listFolder } from '../platform/list-folder.ts';
-import { sessionFileOf, sessionOfFolder } from './inbox-names.ts';
+import { folderStamp } from '../platform/list-folder.ts';
+import { listSessions } from './list-sessions.ts';
 
 export interface SweepParts {
   readonly folder: string;
   readonly settings: { readonly sweep_seconds: number };
   readonly later: Later;
   readonly onFile: (file: string) => void;
-  readonly onSwept?: (files: ReadonlySet<string>) => void;
+  /** After each sweep; `listed` is false when there was no need to list. */
+  readonly onSwept?: (listed: boolean) => void;
   readonly onDegraded: (reason: string) => void;
-  /** The inbox can be listed again after it could not. */
+  /** The inbox can be listed again after it could not, or another folder has taken its place. */
   readonly onBack: () => Promise<void>;
 }
 
@@ -19,11 +19,11 @@ export interface Sweep {
   start(): Promise<void>;
   /** One more sweep, as soon as the present one is done. */
   soon(): void;
+  /** The next sweep lists the inbox, whether it has changed or not. */
+  listNext(): void;
   stop(): Promise<void>;
 }
 
-/** Names told of before other work of the program has its turn. */
-const slice = 500;
 /** In larger inboxes an unchanged folder is not listed, but for every twelfth time. */
 const largeInbox = 2_000;
 const fullEvery = 12;
@@ -34,9 +34,20 @@ export function createSweep(parts: SweepParts): Sweep {
   return {
     start: () => sweeper.run(),
     soon: () => void sweeper.run(),
+    listNext: () => {
+      sweeper.listNext();
+    },
     stop: () => sweeper.stop(),
   };
 }
+
+interface Listing {
+  readonly stamp: string;
+  readonly names: number;
+  /** How often it has not been repeated, for nothing had changed. */
+  readonly skipped: number;
+}
+const none: Listing = { stamp: '', names: 0, skipped: 0 };
 
 class Sweeper {
   readonly #parts: SweepParts;
@@ -45,7 +56,8 @@ class Sweeper {
   #cancel: (() => void) | undefined;
   #stopped = false;
   #failed = false;
-  #last = { stamp: '', names: 0, skipped: 0 };
+  #last = none;
+  #id: bigint | undefined;
 
   constructor(parts: SweepParts) {
     this.#parts = parts;
@@ -56,6 +68,10 @@ class Sweeper {
     if (this.#running) this.#again = true;
     this.#running ??= this.#rounds();
     return this.#running;
+  }
+
+  listNext(): void {
+    this.#last = none;
   }
 
   async stop(): Promise<void> {
@@ -82,45 +98,39 @@ class Sweeper {
 
   async #sweep(): Promise<void> {
     try {
-      if (await this.#isUnchanged()) return;
-      const files = await this.#list();
-      if (this.#failed) await this.#parts.onBack();
+      const { id, text } = await folderStamp(this.#parts.folder);
+      const isOther = this.#id !== undefined && this.#id !== id;
+      const listed = isOther || !this.#isUnchanged(text);
+      if (listed) await this.#list(text);
+      if (this.#failed || isOther) await this.#parts.onBack();
       this.#failed = false;
-      await this.#tell(files);
+      this.#id = id;
+      if (!this.#stopped) this.#parts.onSwept?.(listed);
     } catch (error) {
       this.#failed = true;
-      this.#last = { stamp: '', names: 0, skipped: 0 };
+      this.#last = none;
       const code = errnoOf(error) ?? 'unknown error';
       this.#parts.onDegraded(`the inbox cannot be listed (${code}); tried again at each sweep`);
     }
   }
 
-  async #isUnchanged(): Promise<boolean> {
-    const { names, skipped, stamp } = this.#last;
-    const now = await folderStamp(this.#parts.folder);
-    const unchanged = names > largeInbox && now === stamp && skipped < fullEvery - 1;
-    this.#last = { names, stamp: now, skipped: unchanged ? skipped + 1 : 0 };
+  #isUnchanged(stamp: string): boolean {
+    const { names, skipped } = this.#last;
+    const unchanged = names > largeInbox && stamp === this.#last.stamp && skipped < fullEvery - 1;
+    if (unchanged) this.#last = { names, stamp, skipped: skipped + 1 };
     return unchanged;
   }
 
-  async #list(): Promise<Set<string>> {
-    const { folder } = this.#parts;
-    const entries = await listFolder(folder);
-    this.#last = { ...this.#last, names: entries.length };
-    const files = entries.flatMap(({ name, isFolder }) => {
-      const file = isFolder ? sessionOfFolder(name) : sessionFileOf(name) && name;
-      return file === undefined ? [] : [path.join(folder, file)];
-    });
-    return new Set(files);
-  }
-
-  async #tell(files: ReadonlySet<string>): Promise<void> {
-    let told = 0;
-    for (const file of files) {
+  /** Tells of each file there is; between two lists other work of the program has its turn. */
+  async #list(stamp: string): Promise<void> {
+    // What wants the next sweep to list may come while this one does.
+    const listing = { stamp, names: 0, skipped: 0 };
+    this.#last = listing;
+    for await (const { files, names } of listSessions(this.#parts.folder)) {
       if (this.#stopped) return;
-      this.#parts.onFile(file);
-      if (++told % slice === 0) await new Promise((resolve) => setImmediate(resolve));
+      listing.names += names;
+      for (const file of files) this.#parts.onFile(file);
+      await new Promise((resolve) => setImmediate(resolve));
     }
-    this.#parts.onSwept?.(files);
   }
 }

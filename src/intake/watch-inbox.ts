@@ -1,7 +1,9 @@
+import { errnoOf } from '../domain/errors.ts';
 import type { Later } from '../platform/later.ts';
 import { createEventWatch, type EventWatch } from './event-watch.ts';
-import type { OpenWatcher } from './open-chokidar.ts';
+import { createRelief, type Relief } from './relief.ts';
 import { createSweep, type Sweep } from './sweep-inbox.ts';
+import type { OpenWatcher } from './watcher.ts';
 
 export interface InboxWatchParts {
   /** The inbox, absolute. */
@@ -15,8 +17,8 @@ export interface InboxWatchParts {
   readonly onFile: (file: string) => void;
   /** Files told of that nobody has looked at yet. */
   readonly backlog?: () => number;
-  /** All session files there are; after each sweep that listed them. */
-  readonly onSwept?: (files: ReadonlySet<string>) => void;
+  /** After each sweep; `listed` is false when nothing had changed, so that nothing was told. */
+  readonly onSwept?: (listed: boolean) => void;
   /** Files are found later than they should be, and why. Said once for each reason. */
   readonly onDegraded: (reason: string) => void;
   /** The event source; chokidar unless a test says otherwise. */
@@ -26,6 +28,10 @@ export interface InboxWatchParts {
 export interface InboxWatch {
   /** Resolves after the first sweep: what was already there has been told. May be called twice. */
   start(): Promise<void>;
+  /** Sweeps once more, whatever has changed, as soon as the present sweep is done. */
+  sweepNow(): void;
+  /** The next sweep tells of all files there are, whatever has changed. */
+  sweepAllNext(): void;
   /** May come early, and twice. */
   stop(): Promise<void>;
 }
@@ -35,15 +41,24 @@ export interface InboxWatch {
  * events only make it faster, so a watcher that loses some, or all, delays files and loses none.
  */
 export function createInboxWatch(parts: InboxWatchParts): InboxWatch {
-  const { events, sweep } = sources(parts);
-  const relief = createRelief(parts, events, sweep);
+  const { events, sweep, onDegraded } = sources(parts);
+  const relief = reliefFor(parts, events, sweep, onDegraded);
   let started: Promise<void> | undefined;
   return {
     start: () =>
       (started ??= events
         .start()
         .then(() => sweep.start())
-        .then(relief.start)),
+        .then(() => {
+          relief.start();
+        })),
+    sweepNow() {
+      sweep.listNext();
+      sweep.soon();
+    },
+    sweepAllNext() {
+      sweep.listNext();
+    },
     async stop() {
       relief.stop();
       await Promise.all([events.stop(), sweep.stop()]);
@@ -51,59 +66,44 @@ export function createInboxWatch(parts: InboxWatchParts): InboxWatch {
   };
 }
 
-/**
- * chokidar lists the whole folder again at every event, and each session makes several. While that
- * many files wait anyway, events tell nothing new: the sweeps do, and all of the time goes to work.
- */
-const largeBacklog = 100;
-const lookEvery = 250;
-
-function sources(parts: InboxWatchParts): { events: EventWatch; sweep: Sweep } {
+function sources(parts: InboxWatchParts): {
+  readonly events: EventWatch;
+  readonly sweep: Sweep;
+  readonly onDegraded: (reason: string) => void;
+} {
   const said = new Set<string>();
   const onDegraded = (reason: string): void => {
     if (!said.has(reason)) parts.onDegraded(reason);
     said.add(reason);
   };
-  const onReady = (): void => {
+  const onGap = (): void => {
     sweep.soon();
   };
   const onBack = (): Promise<void> => {
     said.clear();
     return events.reopen();
   };
-  const events = createEventWatch({ ...parts, onDegraded, onReady });
+  const events = createEventWatch({ ...parts, onDegraded, onGap });
   const sweep = createSweep({ ...parts, onDegraded, onBack });
-  return { events, sweep };
+  return { events, sweep, onDegraded };
 }
 
-/** Pauses the events while the backlog is large; when it is done, one more sweep closes the gap. */
-function createRelief(
+function reliefFor(
   { backlog = () => 0, later }: InboxWatchParts,
   events: EventWatch,
   sweep: Sweep,
-): { start: () => void; stop: () => void } {
-  let paused = false;
-  let stopped = false;
-  let cancel = (): void => undefined;
-  const look = async (): Promise<void> => {
-    if (!paused && backlog() > largeBacklog) {
-      paused = true;
-      await events.pause();
-    } else if (paused && backlog() === 0) {
-      paused = false;
-      await events.reopen();
+  onDegraded: (reason: string) => void,
+): Relief {
+  return createRelief({
+    backlog,
+    later,
+    pause: () => events.pause(),
+    reopen: () => events.reopen(),
+    onReopened: () => {
       sweep.soon();
-    }
-  };
-  const again = (): void => {
-    if (stopped) return;
-    cancel = later(lookEvery, () => void look().then(again));
-  };
-  return {
-    start: again,
-    stop: () => {
-      stopped = true;
-      cancel();
     },
-  };
+    onTrouble: (error) => {
+      onDegraded(`the watcher cannot be paused or opened (${errnoOf(error) ?? 'unknown error'})`);
+    },
+  });
 }

@@ -78,12 +78,41 @@ describe('a file is judged once in each state', () => {
     await offer(file);
     gate.forget(file);
     await offer(file);
-    gate.prune(() => true);
+    expect(seen.accepted).toHaveLength(2);
+    for (let sweep = 0; sweep < 3; sweep++) {
+      await offer(file);
+      gate.allOffered();
+    }
     await offer(file);
     expect(seen.accepted).toHaveLength(2);
-    gate.prune(() => false);
+    for (let sweep = 0; sweep < 2; sweep++) gate.allOffered();
     await offer(file);
     expect(seen.accepted).toHaveLength(3);
+  });
+
+  test('what waits while all files are offered is not forgotten before it was looked at', async () => {
+    const { gate, seen, write, offer } = setUp();
+    const files = Array.from({ length: 200 }, (_, n) => write(`${n}.json`, good));
+    await offer(...files);
+    for (let sweep = 0; sweep < 4; sweep++) {
+      files.forEach(gate.offer);
+      gate.allOffered();
+    }
+    await settled();
+    await offer(...files);
+    expect(seen.accepted).toHaveLength(200);
+  });
+
+  test('paused it hands nothing over and refuses nothing, and goes on with what came meanwhile', async () => {
+    const { gate, seen, write, offer } = setUp();
+    await gate.pause();
+    await offer(write('a.json', good), write('b.json', '[]'));
+    expect(seen).toMatchObject({ accepted: [], refused: [] });
+    expect(gate.waiting()).toBe(2);
+    gate.resume();
+    await settled();
+    expect(seen.accepted).toEqual(['a.json']);
+    expect(seen.refused).toHaveLength(1);
   });
 
   test('offered while it is judged it is looked at once more', async () => {
