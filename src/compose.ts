@@ -1,9 +1,14 @@
 import path from 'node:path';
-import { clearLeftovers } from './artifacts/clear-leftovers.ts';
+import type { FileWork } from './artifacts/file-work.ts';
 import { createRender } from './artifacts/render.ts';
+import { reopenFiles } from './artifacts/reopen-files.ts';
 import { assemble } from './compose/assemble.ts';
+import { machineHealthOf } from './compose/fault-stations.ts';
+import type { MachineHealth } from './scheduling/machine-health.ts';
 import { type ComposeOptions, type Ground, layGround } from './compose/lay-ground.ts';
+import { refuseUnfinished } from './compose/unfinished.ts';
 import { type Events, createEvents } from './domain/events.ts';
+import type { MachineFault } from './domain/machine-fault.ts';
 import type { Log } from './domain/log.ts';
 import type { Pipeline } from './domain/pipeline.ts';
 import type { RepoReader } from './domain/repo.ts';
@@ -24,6 +29,7 @@ import { type LockState, acquireLock, readLockHolder } from './platform/lock.ts'
 import { type LogConsole, type Logger, createLogger } from './platform/logger.ts';
 import { packagePath } from './platform/package-files.ts';
 import { templateFiles } from './platform/template-files.ts';
+import { isOpen } from './publishing/look-at-job.ts';
 import { openEmbeddedStore } from './store/embedded/open-embedded-store.ts';
 import { readEmbeddedManifest } from './store/embedded/read-embedded.ts';
 import type { ManifestReader, Store } from './store/store.ts';
@@ -59,6 +65,8 @@ export interface Composed {
   readonly socketPath: string;
   /** False when the inbox has not been listed for far longer than it should: the daemon hangs. */
   isAlive(): boolean;
+  /** What the machine refuses; undefined while all is well. While it lasts nothing new is taken. */
+  readonly impairment: () => MachineFault | undefined;
   /** Watches the inbox, until closed. */
   start(): Promise<void>;
   /** Drains within the deadline, then gives the home back. May be called twice. */
@@ -67,14 +75,14 @@ export interface Composed {
 
 /** Throws `HOME_INVALID`, `CONFIG_INVALID`. */
 export async function createReading(options: ComposeOptions): Promise<Reading> {
-  const { home, config, reader, files, manifestProblems } = await layGround(options);
+  const { home, config, reader, fs, manifestProblems } = await layGround(options);
   return {
     home,
     config,
     pipelines,
     read: (file) => reader.read(file),
     repos: createRepoReader(),
-    manifest: () => readEmbeddedManifest(home.root, files, manifestProblems),
+    manifest: () => readEmbeddedManifest({ home: home.root, fs, manifestProblems }),
     holder: () => readLockHolder(home.state),
   };
 }
@@ -88,20 +96,21 @@ export async function composeFlywheel(options: OwnerOptions): Promise<Composed> 
   await Promise.all(homeFolders.map((folder) => files.makeFolder(home.absolute(folder))));
   const lock = await acquireLock(home.state, { purpose: options.purpose, socketPath });
   const log = openLog(ground, options.console);
+  const events = createEvents();
+  events.on(logEvents(log));
+  const health = machineHealthOf(ground, events);
   const giveBack = async (): Promise<void> => {
     await lock.release();
     await log.close();
   };
   try {
+    await refuseUnfinished(home, files);
     const store = await openStore(ground, log);
-    await clearLeftovers({
-      home,
-      files,
-      manifest: store.manifest,
-      fingerprintOf: fingerprintOfFile,
-    });
-    return { ...turning(ground, { store, render, log, giveBack }), socketPath };
+    const fileWork = await openFiles(ground, { ...options, store, trouble: health });
+    const opened = { store, fileWork, render, log, events, health, giveBack };
+    return { ...turning(ground, opened), socketPath };
   } catch (error) {
+    health.stop();
     await giveBack();
     throw error;
   }
@@ -109,27 +118,30 @@ export async function composeFlywheel(options: OwnerOptions): Promise<Composed> 
 
 interface Opened {
   readonly store: Store;
+  readonly fileWork: FileWork;
   readonly render: Render;
   readonly log: Log;
+  readonly events: Events;
+  readonly health: MachineHealth;
   /** Ends the ownership of the home. */
   readonly giveBack: () => Promise<void>;
 }
 
 function turning(
   ground: Ground,
-  { store, render, log, giveBack }: Opened,
+  { log, giveBack, ...opened }: Opened,
 ): Omit<Composed, 'socketPath'> {
   const { home, config } = ground;
-  const events = createEvents();
-  events.on(logEvents(log));
+  const { store, fileWork, events, health } = opened;
   const pulse = createPulse(config);
-  const parts = { ...ground, store, events, render, onSwept: pulse.beat };
+  const parts = { ...ground, ...opened, onSwept: pulse.beat };
   const { flywheel, operations } = assemble(parts);
-  const closing = (): Promise<void> =>
-    flywheel
-      .stop()
-      .then(() => store.close())
-      .finally(giveBack);
+  const closing = async (): Promise<void> => {
+    fileWork.giveUp();
+    await flywheel.stop();
+    await fileWork.close();
+    await store.close();
+  };
   let closed: Promise<void> | undefined;
   return {
     home,
@@ -139,8 +151,9 @@ function turning(
     operations,
     sessions: store.manifest,
     isAlive: pulse.isAlive,
+    impairment: () => health.impairment,
     start: () => flywheel.start(),
-    close: () => (closed ??= closing()),
+    close: () => (closed ??= closing().finally(giveBack)),
   };
 }
 
@@ -184,14 +197,33 @@ function openLog({ home, config: { logs } }: Ground, console: LogConsole | undef
   });
 }
 
-function openStore({ home, fs, files, manifestProblems }: Ground, log: Log): Promise<Store> {
+function openStore(ground: Ground, log: Log): Promise<Store> {
+  const { home, fs, files, clock, config, manifestProblems } = ground;
+  const { website } = config.publishing;
   return openEmbeddedStore({
     home: home.root,
     fs,
     files,
-    clock: systemClock,
+    clock,
     log,
     manifestProblems,
+    journalMaxBytes: config.store.journal_max_bytes,
+    keepSessions: config.manifest.keep_sessions,
+    isAwaited: (job) => website.enabled && job.target === 'website' && isOpen(job),
+  });
+}
+
+/** The files of the last life as its journal says, and what keeps those of this one so. */
+function openFiles(
+  ground: Ground,
+  { store, trouble, boot }: { store: Store; trouble: MachineHealth } & Pick<ComposeOptions, 'boot'>,
+): Promise<FileWork> {
+  return reopenFiles({
+    ...ground,
+    store,
+    trouble,
+    fingerprintOf: fingerprintOfFile,
+    ...(boot === undefined ? {} : { boot }),
   });
 }
 

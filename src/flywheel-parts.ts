@@ -2,7 +2,7 @@ import type { Known, Taken } from './artifacts/committer.ts';
 import type { FlywheelError } from './domain/errors.ts';
 import type { RunOutcome } from './domain/run.ts';
 import type { AcceptedSession } from './domain/session.ts';
-import type { Claim, Run } from './store/store.ts';
+import type { Again, Claim, Run } from './store/store.ts';
 
 /** The stations of the journey. `compose.ts` alone knows what stands behind them. */
 export interface FlywheelParts {
@@ -16,15 +16,21 @@ export interface FlywheelParts {
   readonly scheduler: {
     /** Resolves when one more may be held in memory. */
     room(): Promise<void>;
-    inTurn<T>(accepted: AcceptedSession, work: (slot: Slot) => Promise<T>): Promise<T>;
+    inTurn<T>(
+      accepted: AcceptedSession,
+      work: (slot: Slot) => Promise<T>,
+      /** With nothing else under way. */
+      alone?: boolean,
+    ): Promise<T>;
     stop(): Promise<void>;
   };
   /** Decides whether a session is work, and makes the claim durable before any work is done. */
   readonly claims: {
     claim(accepted: AcceptedSession, again: boolean): Promise<Claim>;
-    /** The claim for a further try; undefined when somebody else has finished it meanwhile. */
-    again(run: Run, counts: boolean): Promise<Run | undefined>;
-    unfinished(): readonly Unfinished[];
+    /** The claim taken up again; undefined when somebody else has finished it meanwhile. */
+    again(run: Run, how: Again): Promise<Run | undefined>;
+    /** What the last life left, in the order it is to be taken up. */
+    unfinished(): Promise<readonly Unfinished[]>;
   };
   /** Computes drafts and findings; writes nothing. */
   readonly pipelines: {
@@ -39,8 +45,17 @@ export interface FlywheelParts {
   /** Decides what becomes of a run that ended with an error instead of an outcome. */
   readonly recovery: {
     decide(failure: Failure): Promise<Decision>;
-    defer(seconds: number, work: () => Promise<unknown>): void;
+    /** Until the work begins the run is held: a file of it that is found again begins nothing. */
+    defer(run: Run, when: When, work: () => Promise<unknown>): void;
+    holds(run: Run): boolean;
+    /** Something failed before there was a claim, or could not be recorded. */
+    heard(error: unknown): void;
     stop(): void;
+  };
+  /** Hands what is approved to its publishers, each job once. Hears of a session when it is done. */
+  readonly publishing: {
+    start(): Promise<void>;
+    stop(): Promise<void>;
   };
 }
 
@@ -54,7 +69,12 @@ export interface Unfinished {
   readonly run: Run;
   readonly accepted: AcceptedSession;
   readonly waitSeconds: number;
+  /** It may be what killed the last life: nothing else is begun beside it. */
+  readonly alone: boolean;
 }
+
+/** After so many seconds, or when the machine is well again. */
+export type When = number | 'well';
 
 export interface Failure {
   readonly run: Run;
@@ -68,7 +88,7 @@ export type Decision =
   | { readonly kind: 'give-up'; readonly outcome: RunOutcome }
   /** Done at the next start. */
   | { readonly kind: 'give-back' }
-  | { readonly kind: 'try-again'; readonly seconds: number; readonly counts: boolean };
+  | { readonly kind: 'try-again'; readonly when: When; readonly how: Again };
 
 export interface TakeOptions {
   /** Do a session again that failed or is partial. */

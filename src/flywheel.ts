@@ -3,7 +3,7 @@ import { toFlywheelError } from './domain/errors.ts';
 import type { RunOutcome } from './domain/run.ts';
 import type { AcceptedSession } from './domain/session.ts';
 import type { Failure, FlywheelParts, Slot, TakeOptions } from './flywheel-parts.ts';
-import type { Run } from './store/store.ts';
+import type { Again, Run } from './store/store.ts';
 
 /** drop → validate → schedule → claim → run → commit → publish. Data goes one way. */
 export class Flywheel {
@@ -16,10 +16,11 @@ export class Flywheel {
 
   /** The journey of one valid session, from its claim to its echo. */
   take(accepted: AcceptedSession, options: TakeOptions = {}): Promise<Taken> {
-    const { scheduler, claims, committer } = this.#parts;
+    const { scheduler, claims, committer, recovery } = this.#parts;
     return scheduler.inTurn(accepted, async (slot) => {
       const claim = await claims.claim(accepted, options.again ?? false);
       if (claim.kind !== 'claimed') return committer.repeat(claim, accepted);
+      if (recovery.holds(claim.run) && !options.once) return { kind: 'deferred' };
       return this.#process(claim.run, accepted, slot, options);
     });
   }
@@ -43,47 +44,55 @@ export class Flywheel {
 
   async #recover(failure: Failure): Promise<Taken> {
     const { recovery, committer } = this.#parts;
-    const { run, accepted } = failure;
+    const { run, accepted, error, once } = failure;
     const decision = await recovery.decide(failure);
     if (decision.kind === 'give-up') return committer.commit(run, accepted, decision.outcome);
     if (decision.kind === 'try-again') {
-      recovery.defer(decision.seconds, () => this.#resume(run, accepted, decision.counts));
+      recovery.defer(run, decision.when, () => this.#resume(run, accepted, decision.how));
+      // Who asked for this one try is told; the daemon has not forgotten the session.
+      if (once) throw error;
     }
     return { kind: 'deferred' };
   }
 
-  /** Takes up what the last life left unfinished, then what lies in the inbox, then what comes. */
+  /** Takes up what the last life left unpublished or unfinished, then what lies in the inbox, then what comes. */
   async start(): Promise<void> {
-    const { claims, recovery, inbox } = this.#parts;
-    for (const { run, accepted, waitSeconds } of claims.unfinished()) {
-      recovery.defer(waitSeconds, () => this.#resume(run, accepted));
+    const { claims, recovery, publishing, inbox } = this.#parts;
+    await publishing.start();
+    for (const { run, accepted, waitSeconds, alone } of await claims.unfinished()) {
+      const how = alone ? 'alone' : 'same-try';
+      recovery.defer(run, waitSeconds, () => this.#resume(run, accepted, how));
     }
     await inbox.start((accepted) => this.#admit(accepted));
   }
 
   /** Closes the intake, then finishes or gives back what runs. May come early, and twice. */
   stop(): Promise<void> {
-    const { inbox, recovery, scheduler } = this.#parts;
-    this.#stopped ??= inbox.stop().then(() => {
+    const { inbox, recovery, scheduler, publishing } = this.#parts;
+    this.#stopped ??= inbox.stop().then(async () => {
       recovery.stop();
-      return scheduler.stop();
+      await scheduler.stop();
+      await publishing.stop();
     });
     return this.#stopped;
   }
 
   /** A claimed run again: from the bytes of its claim, whatever has become of the file since. */
-  #resume(run: Run, accepted: AcceptedSession, counts = false): Promise<Taken> {
-    return this.#parts.scheduler.inTurn(accepted, async (slot) => {
-      const open = await this.#parts.claims.again(run, counts);
+  #resume(run: Run, accepted: AcceptedSession, how: Again): Promise<Taken> {
+    const again = async (slot: Slot): Promise<Taken> => {
+      const open = await this.#parts.claims.again(run, how);
       return open ? this.#process(open, accepted, slot) : { kind: 'superseded' };
-    });
+    };
+    return this.#parts.scheduler.inTurn(accepted, again, how === 'alone');
   }
 
   /** Until there is room a session waits on disk; one that could not be claimed is forgotten, and found again by the next sweep. */
   async #admit(accepted: AcceptedSession): Promise<void> {
-    await this.#parts.scheduler.room();
-    this.take(accepted).catch(() => {
-      this.#parts.inbox.forget(accepted.path);
+    const { scheduler, recovery, inbox } = this.#parts;
+    await scheduler.room();
+    this.take(accepted).catch((error: unknown) => {
+      recovery.heard(error);
+      inbox.forget(accepted.path);
     });
   }
 }

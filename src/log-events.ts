@@ -14,6 +14,7 @@ const messages: Record<FlywheelEvent['name'], string> = {
   'watch.degraded': 'watching is degraded',
   'session.rejected': 'session rejected',
   'session.duplicated': 'session known already',
+  'session.archived': 'session archived',
   'run.claimed': 'run claimed',
   'step.finished': 'step finished',
   'artifact.written': 'artifact written',
@@ -21,12 +22,25 @@ const messages: Record<FlywheelEvent['name'], string> = {
   'run.superseded': 'run superseded by a newer revision',
   'run.interrupted': 'run given back, it is done at the next start',
   'run.deferred': 'run is tried again later',
+  'run.isolated': 'run was under way when the flywheel died, and is done alone',
+  'machine.impaired':
+    'the machine refuses to write or to open files: nothing new is taken until it does',
+  'machine.recovered': 'the machine is well again: sessions are taken',
+  'job.published': 'artifact published',
+  'job.held': 'artifact not published',
 };
 
-const loud: readonly string[] = ['watch.degraded', 'session.rejected', 'run.deferred'];
+const loud: readonly string[] = [
+  'watch.degraded',
+  'session.rejected',
+  'run.deferred',
+  'machine.impaired',
+  'job.held',
+];
 
 function levelOf(name: FlywheelEvent['name'], fields: LogFields): Level {
   if (loud.includes(name) || fields['error'] !== undefined) return 'warn';
+  if (name === 'run.isolated' && fields['deaths'] !== 0) return 'warn';
   if (fields['status'] === 'failed' || fields['status'] === 'partial') return 'warn';
   return name === 'step.finished' ? 'debug' : 'info';
 }

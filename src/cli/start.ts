@@ -37,6 +37,12 @@ async function serve(
   requested: Promise<void>,
   started: () => void,
 ): Promise<void> {
+  composed.events.on((event) => {
+    if (event.name === 'machine.impaired') {
+      void notifier.status(`Impaired: ${event.errno} ${event.path}; nothing new is taken.`);
+    }
+    if (event.name === 'machine.recovered') void notifier.status('');
+  });
   const daemon = await startDaemon(composed);
   started();
   await notifier.ready();

@@ -18,7 +18,7 @@ function statusLines(facts: StatusFacts): Line[] {
   return [
     ['Home      ', facts.home],
     ['Daemon    ', ...daemonCells(facts.daemon)],
-    ['Sessions  ', ...countCells(facts.sessions, 'none yet')],
+    ['Sessions  ', ...countCells(facts.sessions, 'none yet'), archivedText(facts)],
     ['Queue     ', ...countCells(facts.publish_queue, 'empty')],
     ...section('Needs attention', facts.attention.map(attentionLines)),
     ...section('Refused', facts.rejected.map(rejectedLines)),
@@ -37,8 +37,13 @@ function statusLines(facts: StatusFacts): Line[] {
   ];
 }
 
-function daemonCells({ running, lock, pid, purpose, since }: DaemonFacts): Cell[] {
+function daemonCells({ running, lock, pid, purpose, since, impaired }: DaemonFacts): Cell[] {
   const who = `pid ${pid ?? '?'}, since ${since ?? '?'}`;
+  if (impaired) {
+    const why = `${impaired.errno}${impaired.path && `, ${impaired.path}`}`;
+    const until = 'nothing new is taken until the machine lets it, and nothing is lost';
+    return [{ text: 'impaired', colour: 'red' }, ` (${who}): ${why}; ${until}`];
+  }
   if (running) return [{ text: 'running', colour: 'green' }, ` (${who})`];
   if (lock === 'free') return ['not running; `flywheel start` starts it'];
   if (lock === 'live') return [`not running; the home is in use by \`${purpose ?? '?'}\` (${who})`];
@@ -47,6 +52,9 @@ function daemonCells({ running, lock, pid, purpose, since }: DaemonFacts): Cell[
   if (lock === 'elsewhere') return [`on another machine or container (${who})`];
   return [{ text: 'unknown: the lock is damaged', colour: 'red' }, '; `flywheel doctor` says more'];
 }
+
+const archivedText = ({ archived }: StatusFacts): string =>
+  archived === 0 ? '' : ` (${archived} of them archived)`;
 
 function countCells(counts: Readonly<Record<string, number>>, none: string): Cell[] {
   const entries = Object.entries(counts);

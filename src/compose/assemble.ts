@@ -1,7 +1,9 @@
+import { faultStations, type FaultStations } from './fault-stations.ts';
 import type { Ground } from './lay-ground.ts';
 import path from 'node:path';
 import type { Render } from '../domain/template.ts';
 import { createCommitter } from '../artifacts/committer.ts';
+import type { FileWork } from '../artifacts/file-work.ts';
 import { FlywheelError } from '../domain/errors.ts';
 import { type Events } from '../domain/events.ts';
 import type { AcceptedSession, WorkSession } from '../domain/session.ts';
@@ -11,24 +13,31 @@ import { createInbox } from '../intake/inbox.ts';
 import { createOperations, type Operations } from '../operations.ts';
 import { pipelines } from '../pipelines/registry.ts';
 import { createSessionRunner, type SessionRunner } from '../pipelines/session-runner.ts';
-import { systemClock } from '../platform/clock.ts';
 import { type Config } from '../platform/config.ts';
 import { createRepoReader } from '../platform/git/repo-reader.ts';
 import { type Home } from '../platform/home.ts';
 import { parseStrict } from '../platform/json/parse-strict.ts';
 import { createPictureReader } from '../platform/pictures.ts';
 import { systemRandom } from '../platform/random.ts';
+import { amountsGate } from '../publishing/amounts-gate.ts';
 import { enqueueArtifacts } from '../publishing/enqueue-artifacts.ts';
-import { createRecovery } from '../scheduling/recovery.ts';
+import { createPublishing } from '../publishing/publishing.ts';
+import { createPublishers } from '../publishing/registry.ts';
+import type { MachineHealth } from '../scheduling/machine-health.ts';
+import { judgeFailure } from '../scheduling/retry-policy.ts';
 import { createScheduler } from '../scheduling/scheduler.ts';
 import { sessionKeys } from '../scheduling/session-keys.ts';
 import { createClaims } from '../store/claims.ts';
-import { recordWaiting } from '../store/record-facts.ts';
+import { refusePoison } from '../store/suspects.ts';
 import type { Run, Store } from '../store/store.ts';
+import { reopenSession } from '../verification/reopen-session.ts';
+import { viewOfHome } from './view-of-home.ts';
 
 export interface Assembly extends Ground {
   readonly store: Store;
+  readonly fileWork: FileWork;
   readonly events: Events;
+  readonly health: MachineHealth;
   readonly render: Render;
   /** After each listing of the inbox. */
   readonly onSwept: () => void;
@@ -36,24 +45,19 @@ export interface Assembly extends Ground {
 
 /** Puts the stations of the journey together. */
 export function assemble(parts: Assembly): { flywheel: Flywheel; operations: Operations } {
-  const { home, config, files, store, events, reader } = parts;
-  const clock = systemClock;
-  const inbox = createInbox({ ...parts, clock, settings: config.intake });
+  const { home, config, files, store, clock, reader } = parts;
+  const inbox = createInbox({ ...parts, settings: config.intake });
   const runner = createSessionRunner(pipelines);
+  const faults = faultStations(parts, inbox, runner);
   const enqueue = enqueueFor(config);
   const flywheel = new Flywheel({
     inbox,
-    scheduler: schedulerFor(parts),
-    claims: createClaims({
-      store,
-      clock,
-      events,
-      reread: (run) => acceptedOf(run),
-      isThere: (relative) => files.exists(home.absolute(relative)),
-    }),
+    scheduler: schedulerFor(parts, faults),
+    claims: claimsFor(parts),
     pipelines: { run: pipelineStation(parts, runner) },
-    committer: createCommitter({ store, home, files, clock, events, enqueue }),
-    recovery: recoveryStation(parts, runner),
+    committer: createCommitter({ ...parts, clock, enqueue }),
+    recovery: faults.recovery,
+    publishing: publishingStation(parts),
   });
   const operations = createOperations({
     home,
@@ -62,32 +66,57 @@ export function assemble(parts: Assembly): { flywheel: Flywheel; operations: Ope
     read: (file) => reader.read(file),
     take: (accepted, options) => flywheel.take(accepted, options),
     takeBack: (name) => inbox.takeBack(name),
+    reopen: (session) => reopenSession({ view: viewOfHome(parts), files, store }, session),
   });
   return { flywheel, operations };
 }
 
-const schedulerFor = ({ concurrency, config }: Assembly): FlywheelParts['scheduler'] => {
+const schedulerFor = (
+  { concurrency, config }: Assembly,
+  { intake }: FaultStations,
+): FlywheelParts['scheduler'] => {
   const scheduler = createScheduler({ concurrency, timeoutSeconds: config.run_timeout_seconds });
   return {
     room: () => scheduler.room(),
-    inTurn: ({ session, text }, work) =>
-      scheduler.inTurn({ keys: sessionKeys(session), bytes: text.length, work }),
+    inTurn({ session, text }, work, alone = false) {
+      const open = alone ? intake.shut() : (): void => undefined;
+      const turn = { keys: sessionKeys(session), bytes: text.length, alone, work };
+      return scheduler.inTurn(turn).finally(open);
+    },
     stop: () => scheduler.stop(config.stop_deadline_seconds),
   };
 };
 
+function publishingStation(parts: Assembly): FlywheelParts['publishing'] {
+  const { home, files, config, events } = parts;
+  const publishing = createPublishing({
+    ...parts,
+    publishers: createPublishers({ ...parts, settings: config.publishing }),
+    read: (relative) => files.read(home.absolute(relative)),
+    gate: amountsGate(config.publishing),
+    stopSeconds: config.stop_deadline_seconds,
+    judge: (error, attempt) => judgeFailure(error, attempt, systemRandom.fraction()),
+  });
+  events.on((event) => {
+    if (event.name === 'run.completed') publishing.announce(event.session_id);
+  });
+  return publishing;
+}
+
 function pipelineStation(
-  { home, config, events, render }: Assembly,
+  { home, config, events, render, clock }: Assembly,
   runner: SessionRunner,
 ): FlywheelParts['pipelines']['run'] {
   const repos = createRepoReader();
   const settings = { build: config.build };
-  return ({ run_id, source }, { session }, signal) => {
+  return (run, { session }, signal) => {
+    refusePoison(run);
+    const { run_id, source } = run;
     const pictures = createPictureReader(pictureFolders(home, source, session));
     const capabilities = { render, repos, pictures, settings };
     return runner.run(session, capabilities, {
       signal,
-      now: () => systemClock.monotonic(),
+      now: () => clock.monotonic(),
       onStep: ({ name: step, ms, error }) => {
         const failure = error ? { error: error.message, code: error.code } : {};
         events.emit({ name: 'step.finished', run_id, step, ms: Math.round(ms), ...failure });
@@ -103,31 +132,14 @@ function pictureFolders(home: Home, source: string, session: WorkSession): strin
   return typeof worked === 'string' && path.isAbsolute(worked) ? [own, worked] : [own];
 }
 
-function recoveryStation(
-  { store, events }: Assembly,
-  runner: SessionRunner,
-): FlywheelParts['recovery'] {
-  const recovery = createRecovery(events, () => systemRandom.fraction());
-  return {
-    defer: (seconds, work) => {
-      recovery.defer(seconds, work);
-    },
-    stop: () => {
-      recovery.stop();
-    },
-    async decide({ run, accepted, error, once }) {
-      const next = recovery.next(run, error, once);
-      if (next.kind === 'give-up') {
-        return { kind: 'give-up', outcome: runner.failed(accepted.session, error) };
-      }
-      if (next.kind === 'try-again' && next.counts) {
-        const due = new Date(systemClock.now() + next.seconds * 1000).toISOString();
-        await store.transact('run.deferred', (tx) => recordWaiting(tx, run, due, error.message));
-      }
-      return next;
-    },
-  };
-}
+const claimsFor = ({ home, files, store, events, clock }: Assembly): FlywheelParts['claims'] =>
+  createClaims({
+    store,
+    clock,
+    events,
+    reread: (run) => acceptedOf(run),
+    isThere: (relative) => files.exists(home.absolute(relative)),
+  });
 
 type Enqueue = Parameters<typeof createCommitter>[0]['enqueue'];
 const enqueueFor =

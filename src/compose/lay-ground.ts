@@ -2,11 +2,13 @@ import { FlywheelError } from '../domain/errors.ts';
 import path from 'node:path';
 import { createSessionReader, type SessionReader } from '../intake/read-session.ts';
 import { pipelines } from '../pipelines/registry.ts';
+import { systemClock, type Clock } from '../platform/clock.ts';
 import { loadConfig, type Config, type ConfigOverride } from '../platform/config.ts';
 import { createDurableFiles, type DurableFiles } from '../platform/durable-files.ts';
 import type { Environment } from '../platform/environment.ts';
 import { nodeFileSystem, type FileSystem } from '../platform/file-system.ts';
 import { homeAt, type Home } from '../platform/home.ts';
+import { systemLater, type Later } from '../platform/later.ts';
 import { packagePath } from '../platform/package-files.ts';
 import { readGuarded } from '../platform/read-guarded.ts';
 import { createValidators, type Validators } from '../platform/schema.ts';
@@ -18,6 +20,11 @@ export interface ComposeOptions {
   readonly overrides?: readonly ConfigOverride[];
   /** For tests that count file calls, fail them or cut them short. */
   readonly fileSystem?: FileSystem;
+  /** For tests whose time jumps, or passes only when they say so. */
+  readonly clock?: Clock;
+  readonly later?: Later;
+  /** For tests: another boot of the machine, as after a power loss. */
+  readonly boot?: string;
 }
 
 /** What every command needs, and no lock. */
@@ -28,6 +35,9 @@ export interface Ground {
   readonly files: DurableFiles;
   readonly reader: SessionReader;
   readonly concurrency: number;
+  readonly clock: Clock;
+  /** For what waits: its timers do not care what the clock says. */
+  readonly later: Later;
   readonly manifestProblems: (value: unknown) => string[];
 }
 
@@ -51,6 +61,8 @@ export async function layGround(options: ComposeOptions): Promise<Ground> {
     files,
     reader: createReader(home, config, validators),
     concurrency: config.concurrency || options.environment.processors,
+    clock: options.clock ?? systemClock,
+    later: options.later ?? systemLater,
     manifestProblems: (value) =>
       validators.validate('manifest', value).map(({ message }) => message),
   };

@@ -17,6 +17,12 @@ export type FlywheelEvent =
       readonly original: string;
     }
   | {
+      readonly name: 'session.archived';
+      readonly session_id: string;
+      readonly path: string;
+      readonly moved_to: string;
+    }
+  | {
       readonly name: 'run.claimed';
       readonly run_id: string;
       readonly session_id: string;
@@ -50,12 +56,36 @@ export type FlywheelEvent =
   | { readonly name: 'run.superseded'; readonly run_id: string; readonly session_id: string }
   | { readonly name: 'run.interrupted'; readonly run_id: string; readonly session_id: string }
   | {
+      readonly name: 'run.isolated';
+      readonly run_id: string;
+      readonly session_id: string;
+      readonly deaths: number;
+    }
+  | { readonly name: 'machine.impaired'; readonly errno: string; readonly path: string }
+  | { readonly name: 'machine.recovered'; readonly seconds: number }
+  | {
       readonly name: 'run.deferred';
       readonly run_id: string;
       readonly session_id: string;
       readonly code: string;
       readonly reason: string;
       readonly seconds: number;
+    }
+  | {
+      readonly name: 'job.published';
+      readonly job_id: string;
+      readonly target: string;
+      readonly slot: string;
+      readonly path: string;
+    }
+  | {
+      readonly name: 'job.held';
+      readonly job_id: string;
+      readonly target: string;
+      readonly slot: string;
+      /** `failed` is tried again by itself; `blocked` and `dead` wait for somebody. */
+      readonly became: 'failed' | 'blocked' | 'dead';
+      readonly reason: string;
     };
 
 export type EventListener = (event: FlywheelEvent) => void;

@@ -55,11 +55,18 @@ export async function callControl(
   socketPath: string,
   operation: string,
   input: unknown,
+  signal?: AbortSignal,
 ): Promise<unknown> {
   const body = JSON.stringify(input ?? null);
   const text = await new Promise<string>((resolve, reject) => {
     const request = http.request(
-      { socketPath, method: 'POST', path: `/${operation}`, agent: false },
+      {
+        socketPath,
+        method: 'POST',
+        path: `/${operation}`,
+        agent: false,
+        ...(signal ? { signal } : {}),
+      },
       (response) => {
         readAll(response, Infinity).then(resolve, reject);
       },

@@ -7,6 +7,8 @@ export interface SystemdNotifier {
   /** The daemon takes work: `systemctl start` returns. */
   ready(): Promise<void>;
   stopping(): Promise<void>;
+  /** One line for `systemctl status`; empty: nothing to say. */
+  status(text: string): Promise<void>;
   /** Feeds the watchdog. While the last one is still on its way, this one is left out. */
   watchdog(): Promise<void>;
   /** Call `watchdog` at least this often; absent when nobody watches. */
@@ -29,7 +31,8 @@ export function createSystemdNotifier(
   run: RunProgram = runProgram,
 ): SystemdNotifier {
   const { NOTIFY_SOCKET, PATH } = variables;
-  if (!NOTIFY_SOCKET) return { ready: nothing, stopping: nothing, watchdog: nothing };
+  if (!NOTIFY_SOCKET)
+    return { ready: nothing, stopping: nothing, status: nothing, watchdog: nothing };
   const tell = async (message: string): Promise<void> => {
     await run('systemd-notify', [message], { NOTIFY_SOCKET, PATH: PATH ?? standardPath }).catch(
       nothing,
@@ -40,6 +43,7 @@ export function createSystemdNotifier(
   return {
     ready: () => tell('READY=1'),
     stopping: () => tell('STOPPING=1'),
+    status: (text) => tell(`STATUS=${text}`),
     async watchdog() {
       if (feeding) return;
       feeding = true;

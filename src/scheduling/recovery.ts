@@ -17,7 +17,8 @@ export type When = number | 'well';
 export type NextStep =
   | { readonly kind: 'give-up' }
   | { readonly kind: 'give-back' }
-  | { readonly kind: 'try-again'; readonly when: When; readonly counts: boolean };
+  /** Counted as a try, unless it waits for the machine. */
+  | { readonly kind: 'try-again'; readonly when: When };
 
 /** Decides what comes after a failed try, says so, and remembers what is to be done again. */
 export interface Recovery {
@@ -74,13 +75,13 @@ function nextStep(
       return { kind: 'give-up' };
     case 'pause':
       health.report(verdict.fault);
-      return { kind: 'try-again', when: 'well', counts: false };
+      return { kind: 'try-again', when: 'well' };
     case 'again': {
       if (once) return { kind: 'give-up' };
       const { code, message: reason } = error;
       const { seconds } = verdict;
       events.emit({ name: 'run.deferred', run_id, session_id, code, reason, seconds });
-      return { kind: 'try-again', when: seconds, counts: true };
+      return { kind: 'try-again', when: seconds };
     }
   }
 }

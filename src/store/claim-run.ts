@@ -1,5 +1,5 @@
 import type { AcceptedSession } from '../domain/session.ts';
-import type { Claim, Run, SessionRecord, Transaction } from './store.ts';
+import type { Again, Claim, Run, SessionRecord, Transaction } from './store.ts';
 
 export interface ClaimRequest {
   readonly accepted: AcceptedSession;
@@ -33,19 +33,25 @@ export async function claimRun(tx: Transaction, request: ClaimRequest): Promise<
 }
 
 /**
- * A further try of a claimed run; what it works on stays what was claimed. `counts` adds to its
- * attempts. Undefined when the claim is closed: somebody finished it, or a newer revision came.
+ * A claimed run once more; what it works on stays what was claimed. A next try adds to its attempts.
+ * Undefined when the claim is closed: somebody finished it, or a newer revision came.
  */
 export async function claimAgain(
   tx: Transaction,
   { run_id, session_id }: Run,
-  counts: boolean,
+  how: Again,
 ): Promise<Run | undefined> {
   const open = await tx.get('runs', run_id);
   const session = await tx.get('sessions', session_id);
   if (!open || !session) return undefined;
-  if (!counts && session.status === 'running') return open;
-  const next: Run = { ...open, attempt: open.attempt + (counts ? 1 : 0) };
+  const { standing, ...bare } = open;
+  const isUnchanged = standing === undefined && session.status === 'running';
+  if (how === 'same-try' && isUnchanged) return open;
+  const next: Run = {
+    ...bare,
+    attempt: open.attempt + (how === 'next-try' ? 1 : 0),
+    ...(how === 'alone' ? { standing: how } : {}),
+  };
   const { not_before, ...rest } = session;
   tx.put('runs', run_id, next);
   tx.put('sessions', session_id, { ...rest, status: 'running', attempts: next.attempt });

@@ -4,7 +4,8 @@ import type { AcceptedSession } from '../domain/session.ts';
 import type { Clock } from '../platform/clock.ts';
 import { sha256 } from '../platform/hash.ts';
 import { claimAgain, claimRun } from './claim-run.ts';
-import type { Claim, Run, SessionRecord, Store } from './store.ts';
+import type { Again, Claim, Run, Store } from './store.ts';
+import { leftRuns, type LeftRun } from './suspects.ts';
 
 export interface ClaimParts {
   readonly store: Store;
@@ -18,15 +19,18 @@ export interface ClaimParts {
 
 export interface Claims {
   claim(accepted: AcceptedSession, again: boolean): Promise<Claim>;
-  again(run: Run, counts: boolean): Promise<Run | undefined>;
-  /** Runs that were claimed and have no facts yet, each with how long it still has to wait. */
-  unfinished(): { run: Run; accepted: AcceptedSession; waitSeconds: number }[];
+  again(run: Run, how: Again): Promise<Run | undefined>;
+  /** Runs that were claimed and have no facts yet, in the order they are to be taken up. */
+  unfinished(): Promise<(LeftRun & { accepted: AcceptedSession })[]>;
 }
 
 /** Claims against the store: durable when they are given, and told as events. */
 export function createClaims({ store, clock, events, isThere, reread }: ClaimParts): Claims {
   const told = (run: Run): Run => {
     const { run_id, session_id, session_type, revision, attempt } = run;
+    if (run.standing === 'alone') {
+      events.emit({ name: 'run.isolated', run_id, session_id, deaths: run.deaths ?? 0 });
+    }
     events.emit({ name: 'run.claimed', run_id, session_id, session_type, revision, attempt });
     return run;
   };
@@ -40,16 +44,15 @@ export function createClaims({ store, clock, events, isThere, reread }: ClaimPar
       if (claim.kind === 'claimed') told(claim.run);
       return claim;
     },
-    async again(run, counts) {
-      const open = await store.transact('run.claimed-again', (tx) => claimAgain(tx, run, counts));
+    async again(run, how) {
+      const name = how === 'alone' ? 'run.alone' : 'run.claimed-again';
+      const open = await store.transact(name, (tx) => claimAgain(tx, run, how));
       return open && told(open);
     },
-    unfinished: () =>
-      store.manifest.all('runs').map((run) => ({
-        run,
-        accepted: reread(run),
-        waitSeconds: waitOf(store.manifest.get('sessions', run.session_id), clock.now()),
-      })),
+    async unfinished() {
+      const left = await leftRuns(store, clock.now());
+      return left.map((one) => ({ ...one, accepted: reread(one.run) }));
+    },
   };
 }
 
@@ -61,9 +64,4 @@ async function foldersFor(
   const [best, other] = artifactFolders(path, sha256(session.session_id));
   const taken = isReserved(best) || (await isThere(best));
   return taken ? [other] : [best, other];
-}
-
-function waitOf(session: SessionRecord | undefined, now: number): number {
-  if (session?.not_before === undefined) return 0;
-  return Math.max(0, (Date.parse(session.not_before) - now) / 1000);
 }

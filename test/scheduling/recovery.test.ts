@@ -84,7 +84,6 @@ describe('recovery', () => {
     expect(recovery.next(run, output('ENOSPC'), false)).toEqual({
       kind: 'try-again',
       when: 'well',
-      counts: false,
     });
     expect(faults).toEqual([{ errno: 'ENOSPC', path: 'outputs/sessions/a' }]);
     let taken = 0;

@@ -84,7 +84,7 @@ describe('claiming a session', () => {
       input: session('a', 'one').text,
     });
     expect(store.manifest.get('sessions', 'a')?.status).toBe('running');
-    expect(claims.unfinished()).toMatchObject([{ run, waitSeconds: 0 }]);
+    expect(await claims.unfinished()).toMatchObject([{ run, waitSeconds: 0 }]);
   });
 
   test('the same work is claimed once, whatever its file is called', async () => {
@@ -101,7 +101,7 @@ describe('claiming a session', () => {
     const run = await claimed(session('a', 'one'));
     expect(await claimed(session('a', 'one'))).toEqual(run);
     await finish(run);
-    expect(await claims.again(run, false)).toBeUndefined();
+    expect(await claims.again(run, 'same-try')).toBeUndefined();
   });
 
   test('changed content is a new revision that keeps the folder and remembers the old', async () => {
@@ -131,7 +131,8 @@ describe('claiming a session', () => {
   test('a newer revision takes the place of one that is still open', async () => {
     const first = await claimed(session('a', 'one'));
     const second = await claimed(session('a', 'two'));
-    expect(claims.unfinished().map(({ run }) => run.run_id)).toEqual([second.run_id]);
+    const open = await claims.unfinished();
+    expect(open.map(({ run }) => run.run_id)).toEqual([second.run_id]);
     expect(await finish(first)).toBeUndefined();
     expect(store.manifest.get('sessions', 'a')?.status).toBe('running');
   });
@@ -174,9 +175,9 @@ describe('claiming a session', () => {
     await store.transact('run.deferred', (tx) =>
       recordWaiting(tx, run, '2025-12-02T05:20:07.000Z', 'slow'),
     );
-    expect(claims.unfinished()).toMatchObject([{ waitSeconds: 7 }]);
-    expect(await claims.again(run, true)).toMatchObject({ attempt: 2 });
+    expect(await claims.unfinished()).toMatchObject([{ waitSeconds: 7 }]);
+    expect(await claims.again(run, 'next-try')).toMatchObject({ attempt: 2 });
     expect(store.manifest.get('sessions', 'a')).toMatchObject({ status: 'running', attempts: 2 });
-    expect(await claims.again(run, false)).toMatchObject({ attempt: 2 });
+    expect(await claims.again(run, 'same-try')).toMatchObject({ attempt: 2 });
   });
 });
