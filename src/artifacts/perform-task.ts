@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { EchoTask, FileMove, FileTask } from '../domain/file-task.ts';
+import type { FileMove, FileTask } from '../domain/file-task.ts';
 import { makeFolderDurably, syncFolder } from '../platform/durable-files.ts';
-import type { FileSystem, NowFileSystem } from '../platform/file-system.ts';
+import type { FileSystem } from '../platform/file-system.ts';
 import { placeNow, readPlain, statNow } from '../platform/place-now.ts';
 import { answerFile, type EchoResult, type FileGround } from './answer-file.ts';
 
@@ -13,7 +13,22 @@ export interface TaskGround extends FileGround {
 export async function performTask(ground: TaskGround, task: FileTask): Promise<EchoResult> {
   if (task.moves) await makeMoves(ground, task, task.moves, task.moves);
   placeFiles(ground, task);
-  return task.echo ? answerFile(ground, task.echo, task.tag) : 'unchanged';
+  if (!task.echo) return 'unchanged';
+  const result = answerFile(ground, task.echo, task.tag);
+  if (result === 'changed') giveBackSession(ground, task);
+  return result;
+}
+
+/** The move that takes along the file of the echo. */
+export const carrierOf = ({ moves = [], echo }: FileTask): FileMove | undefined =>
+  moves.find(({ to }) => echo?.path === to || echo?.path.startsWith(`${to}/`));
+
+/** A session that was moved and then turned out to be new work is put back into the inbox. */
+export function giveBackSession({ home, now }: FileGround, task: FileTask): void {
+  const carrier = carrierOf(task);
+  if (!carrier || statNow(now, home.absolute(carrier.from))) return;
+  if (!statNow(now, home.absolute(carrier.to))) return;
+  now.renameSync(home.absolute(carrier.to), home.absolute(carrier.from));
 }
 
 /**
@@ -28,11 +43,12 @@ export async function makeMoves(
   all: readonly FileMove[],
 ): Promise<void> {
   const { home, now, fs } = ground;
+  const carrier = carrierOf(task);
   for (const { from, to } of moves) {
     const [source, target] = [home.absolute(from), home.absolute(to)];
     if (!statNow(now, source) || statNow(now, target)) continue;
     await makeFolderDurably(fs, path.dirname(target));
-    if (to === task.echo?.path) moveSession(now, source, target, task.echo);
+    if (to === carrier?.to) moveSession(ground, task, carrier);
     else now.renameSync(source, target);
   }
   const isReplaced = ({ from }: FileMove): boolean =>
@@ -46,19 +62,16 @@ export async function makeMoves(
 }
 
 /** What an agent has put in its place, before or just now, is new work: it stays in the inbox. */
-function moveSession(
-  now: NowFileSystem,
-  source: string,
-  target: string,
-  { before }: EchoTask,
-): void {
-  const isBefore = (file: string): boolean => {
-    const there = readPlain(now, file);
+function moveSession(ground: FileGround, task: FileTask, { from, to }: FileMove): void {
+  const { home, now } = ground;
+  const { path: place, before } = task.echo ?? { path: to, before: '' };
+  const isBefore = (item: string): boolean => {
+    const there = readPlain(now, home.absolute(item + place.slice(to.length)));
     return typeof there !== 'string' && there.equals(Buffer.from(before));
   };
-  if (!isBefore(source)) return;
-  now.renameSync(source, target);
-  if (!isBefore(target) && !statNow(now, source)) now.renameSync(target, source);
+  if (!isBefore(from)) return;
+  now.renameSync(home.absolute(from), home.absolute(to));
+  if (!isBefore(to)) giveBackSession(ground, task);
 }
 
 function placeFiles({ home, now }: TaskGround, { files = [], tag }: FileTask): void {

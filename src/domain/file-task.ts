@@ -7,9 +7,10 @@ export interface FileTask {
   /** Names its temp files: `<12 hex of the fingerprint>-r<revision>`. */
   readonly tag: string;
   /**
-   * Done first, in this order; a source that is gone or a target that is there is no error. Where
-   * one of them moves the file of the echo, and that turns out not to be `before`, all are taken
-   * back, the last first: what an agent has just written stays in the inbox, for it is new work.
+   * Done first, in this order; a source that is gone or a target that is there is no error. The move
+   * that takes along the file of the echo, alone or in its folder, is made only while that file is
+   * `before`, and taken back when it turns out that it was not: what an agent has just written stays
+   * in the inbox, for it is new work.
    */
   readonly moves?: readonly FileMove[];
   /** Texts put in place, each complete or not at all. */
