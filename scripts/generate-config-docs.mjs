@@ -91,6 +91,7 @@ function expected(node) {
     const { enum: values } = node.additionalProperties;
     return values ? `map to ${values.map((value) => `\`${value}\``).join(', ')}` : 'map to lists';
   }
+  if (node.type === 'string') return 'text';
   const kind = node.type === 'integer' ? 'whole number' : node.type;
   const from = node.minimum ?? `above ${node.exclusiveMinimum}`;
   return `${kind}, ${from} to ${node.maximum}`;

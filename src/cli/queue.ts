@@ -1,6 +1,6 @@
 import { createReading } from '../compose.ts';
 import { FlywheelError } from '../domain/errors.ts';
-import type { PublishJob } from '../store/store.ts';
+import type { ArchiveFilter, PublishJob } from '../store/store.ts';
 import type { CliContext } from './io.ts';
 import { table, type Line } from './output.ts';
 import { statusColour } from './status-colour.ts';
@@ -13,7 +13,8 @@ export interface QueueFilter {
 /** The publish jobs that fit, oldest first. */
 export async function listJobs(context: CliContext, filter: QueueFilter): Promise<number> {
   const { status, target } = filter;
-  const jobs = (await allJobs(context)).filter(
+  const fits = status === undefined ? {} : { jobStatuses: [status] };
+  const jobs = (await allJobs(context, fits)).filter(
     (job) =>
       (status === undefined || job.status === status) &&
       (target === undefined || job.target === target),
@@ -43,9 +44,10 @@ export async function showJob(context: CliContext, id: string): Promise<number> 
   return 0;
 }
 
-async function allJobs(context: CliContext): Promise<PublishJob[]> {
-  const reading = await createReading(context);
-  const jobs = (await reading.manifest()).all('publish_queue');
+async function allJobs(context: CliContext, fits: ArchiveFilter = {}): Promise<PublishJob[]> {
+  const manifest = await (await createReading(context)).manifest();
+  const jobs = manifest.all('publish_queue');
+  for await (const { publish_queue } of manifest.archived(fits)) jobs.push(...publish_queue);
   return jobs.sort((one, other) =>
     one.created_at < other.created_at ? -1 : one.created_at > other.created_at ? 1 : 0,
   );
@@ -53,14 +55,15 @@ async function allJobs(context: CliContext): Promise<PublishJob[]> {
 
 function jobTable(jobs: readonly PublishJob[]): Line[] {
   return table(
-    ['job', 'status', 'target', 'type', 'slot', 'path'],
-    jobs.map(({ job_id, status, target, type, slot, path }) => [
+    ['job', 'status', 'target', 'type', 'slot', 'artifact', 'shown as'],
+    jobs.map(({ job_id, status, target, type, slot, path, receipt }) => [
       job_id,
       { text: status, colour: statusColour(status) },
       target,
       type,
       slot,
       path,
+      receipt?.path ?? '',
     ]),
   );
 }
@@ -76,6 +79,7 @@ function jobLines(job: PublishJob): Line[] {
     `  slot     ${job.slot}`,
     `  artifact ${job.type}: ${job.path}`,
     `  sha256   ${job.content_hash}`,
+    ...(job.receipt ? [`  shown as ${job.receipt.path}`] : []),
     `  session  ${job.session_id}`,
     `  key      ${job.dedup_key}`,
     ...job.history.map(
