@@ -38,6 +38,8 @@ export interface Inbox {
   pause(): Promise<void>;
   /** Goes on with what waits, and sweeps at once. */
   resume(): void;
+  /** Files that were found and not looked at yet. */
+  waiting(): number;
   /** Moves what was refused under this name back; the session file, absolute, or undefined. */
   readonly takeBack: (name: string) => Promise<string | undefined>;
 }
@@ -72,6 +74,7 @@ export function createInbox(parts: InboxParts): Inbox {
       paused = false;
       open?.resume();
     },
+    waiting: () => open?.waiting() ?? 0,
     takeBack: (name) => takeBack(refusals, name),
   };
 }
@@ -94,6 +97,7 @@ function openInbox(
       gate.forget(file);
       watch.sweepAllNext();
     },
+    waiting: () => gate.waiting(),
     pause: () => gate.pause(),
     resume() {
       gate.resume();
