@@ -36,8 +36,8 @@ async function read(bytes?: Uint8Array): Promise<JournalFile & { sequences: numb
 const damage = (line: number): object => ({
   code: 'JOURNAL_DAMAGED',
   details: { path: file, line },
-  message: expect.stringContaining(`${file}, line ${line}: `) as string,
-  hint: expect.stringMatching(/`flywheel restore FILE`.*`flywheel rebuild`/) as string,
+  message: expect.stringContaining(`${file}, line ${line}: `),
+  hint: expect.stringMatching(/`flywheel restore FILE`.*`flywheel rebuild`/),
 });
 
 describe('a journal that is read', () => {
@@ -171,7 +171,7 @@ describe('a journal that is read', () => {
     await expect(read(bytesOf(newer))).rejects.toMatchObject({
       code: 'STORE_NEWER',
       details: { path: file, version: 3 },
-      hint: expect.stringContaining('Install that version') as string,
+      hint: expect.stringContaining('Install that version'),
     });
   });
 

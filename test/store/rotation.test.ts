@@ -177,7 +177,7 @@ describe('a rotation that fails', () => {
 describe('a life that ends at a file call of a rotating journal', () => {
   const life = async (fs: FileSystem, said: string[]): Promise<void> => {
     const store = await home.open({ ...small, fs });
-    for (const name of names.slice(0, 12)) {
+    for (const name of names.slice(0, 8)) {
       await put(store, name);
       said.push(name);
     }
@@ -200,7 +200,7 @@ describe('a life that ends at a file call of a rotating journal', () => {
         const call = `${dieAt} ${mortal.calls[dieAt - 1] ?? ''}`;
         const next = await home.open(small);
         const found = namesIn(next.manifest);
-        const mayBe = names.slice(0, Math.min(said.length + 1, 12));
+        const mayBe = names.slice(0, Math.min(said.length + 1, 8));
         expect([call, found.length >= said.length, mayBe.slice(0, found.length)]).toEqual([
           call,
           true,
