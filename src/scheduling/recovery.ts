@@ -28,7 +28,7 @@ export interface Recovery {
    * claim; work that rejects is done again.
    */
   defer(runId: string, when: When, work: () => Promise<unknown>): void;
-  /** It waits to be taken up: nobody else need begin it. */
+  /** It waits to be taken up, or for its turn: nobody else need begin it. */
   holds(runId: string): boolean;
   /** Something could not be begun. A fault of the machine is told to those who wait for it. */
   heard(error: unknown): void;
@@ -87,7 +87,7 @@ function nextStep(
 }
 
 class Deferrals {
-  readonly held = new Set<string>();
+  readonly held = new Map<string, symbol>();
   readonly #parts: RecoveryParts;
   readonly #timers = new Set<() => void>();
   #stopped = false;
@@ -98,17 +98,23 @@ class Deferrals {
 
   defer(runId: string, when: When, work: () => Promise<unknown>): void {
     if (this.#stopped) return;
-    const begin = (): void => {
-      this.held.delete(runId);
-      work().catch((error: unknown) => {
-        this.heard(error);
-        this.#again(runId, error, work);
-      });
-    };
-    this.held.add(runId);
+    const deferral = Symbol(runId);
+    const begin = (): void => void this.#begin(runId, deferral, work);
+    this.held.set(runId, deferral);
     if (when === 'well') this.#parts.health.whenWell(begin);
     else if (when <= 0) begin();
     else this.#after(when, begin);
+  }
+
+  /** Held until its turn is over: a file of it may have been found before the turn has come. */
+  async #begin(runId: string, deferral: symbol, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.heard(error);
+      this.#again(runId, error, work);
+    }
+    if (this.held.get(runId) === deferral) this.held.delete(runId);
   }
 
   heard(error: unknown): void {

@@ -103,14 +103,27 @@ describe('recovery', () => {
     expect(names).toEqual(['run.deferred', 'run.interrupted']);
   });
 
-  test('a run is held until its time has come, and no longer', async () => {
+  test('a run is held until its turn is over, and longer only when it is deferred again', async () => {
     let begun = 0;
-    recovery.defer('r', 2, () => Promise.resolve(++begun));
-    expect(recovery.holds('r')).toBe(true);
+    let end = (): void => undefined;
+    const work = (): Promise<void> => {
+      begun += 1;
+      return new Promise((resolve) => (end = resolve));
+    };
+    recovery.defer('r', 2, work);
     await time.pass(1_999);
     expect([begun, recovery.holds('r')]).toEqual([0, true]);
     await time.pass(1);
-    expect([begun, recovery.holds('r')]).toEqual([1, false]);
+    expect([begun, recovery.holds('r')]).toEqual([1, true]);
+    end();
+    await settled();
+    expect(recovery.holds('r')).toBe(false);
+    recovery.defer('r', 0, () => {
+      recovery.defer('r', 2, work);
+      return Promise.resolve();
+    });
+    await settled();
+    expect([begun, recovery.holds('r')]).toEqual([1, true]);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { composeFlywheel, type Composed } from '../../src/compose.ts';
+import type { ComposeOptions } from '../../src/compose/lay-ground.ts';
 import { startDaemon } from '../../src/daemon.ts';
 import type { FlywheelEvent } from '../../src/domain/events.ts';
 import { readEnvironment } from '../../src/platform/environment.ts';
@@ -30,6 +31,8 @@ export interface FlywheelOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
   /** Called with the home before the daemon starts. */
   readonly prepare?: (root: string) => Promise<void>;
+  /** Another disk, another time. */
+  readonly machine?: Pick<ComposeOptions, 'fileSystem' | 'clock' | 'later'>;
 }
 
 export const example = async (type: string): Promise<Json> =>
@@ -47,7 +50,13 @@ export async function startFlywheel(options: FlywheelOptions = {}): Promise<Test
     );
     const environment = { ...readEnvironment(), variables: {} };
     const purpose = 'daemon';
-    const composed = await composeFlywheel({ home: home.root, environment, overrides, purpose });
+    const composed = await composeFlywheel({
+      home: home.root,
+      environment,
+      overrides,
+      purpose,
+      ...options.machine,
+    });
     composed.events.on((event) => {
       seen.push(event);
       for (const look of waiting) look();
