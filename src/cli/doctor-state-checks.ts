@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { LockState } from '../platform/lock.ts';
+import type { Manifest } from '../store/store.ts';
 import {
   fail,
   ok,
@@ -62,16 +63,19 @@ async function manifestVerdict({ machine, home }: DoctorContext): Promise<Verdic
   const sessions = sessionsIn(text);
   return sessions === undefined
     ? fail('manifest.json cannot be read as a manifest.', fix)
-    : ok(`${sessions} sessions`);
+    : ok(sessions);
 }
 
-function sessionsIn(text: string): number | undefined {
+function sessionsIn(text: string): string | undefined {
   try {
-    const manifest = JSON.parse(text) as { sessions?: unknown } | null;
-    const sessions = manifest?.sessions;
-    return typeof sessions === 'object' && sessions !== null && !Array.isArray(sessions)
-      ? Object.keys(sessions).length
-      : undefined;
+    const manifest = JSON.parse(text) as Partial<Manifest> | null;
+    const sessions: unknown = manifest?.sessions;
+    if (typeof sessions !== 'object' || sessions === null || Array.isArray(sessions)) {
+      return undefined;
+    }
+    const archived = manifest?.archives?.sessions;
+    const more = archived === undefined ? '' : ` in it, and ${archived} archived`;
+    return `${Object.keys(sessions).length} sessions${more}`;
   } catch {
     return undefined;
   }

@@ -41,7 +41,7 @@ export async function drop(
   for (const file of files) {
     const { accepted, ...one } = await dropOne(reading, file);
     dropped.push(one);
-    const isNew = !isWorkKnown(manifest, accepted);
+    const isNew = !(await isWorkKnown(manifest, accepted));
     requests.push({ path: reading.home.absolute(one.path), isNew });
   }
   if (options.wait) return tellResults(context, await waitFor(context, requests, options));

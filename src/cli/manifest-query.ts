@@ -67,11 +67,15 @@ async function sessionsThatFit(
   filter: ManifestFilter,
 ): Promise<SessionRecord[]> {
   const reading = await createReading(context);
-  const all = (await reading.manifest()).all('sessions');
+  const manifest = await reading.manifest();
+  const all = manifest.all('sessions');
+  const { status } = filter;
+  const archived = manifest.archived(status === undefined ? {} : { statuses: [status] });
+  for await (const { session } of archived) all.push(session);
   return all
     .filter((session) => sessionFits(session, filter))
     .flatMap((session) => withFittingArtifacts(session, filter))
-    .sort((one, other) => order(one.timestamp, other.timestamp));
+    .sort(byTimestamp);
 }
 
 function sessionFits(session: SessionRecord, { agent, date, status }: ManifestFilter): boolean {
@@ -95,6 +99,10 @@ function withFittingArtifacts(session: SessionRecord, filter: ManifestFilter): S
       (isWholeHash || content_hash?.startsWith(hash) === true),
   );
   return artifacts.length === 0 ? [] : [{ ...session, artifacts }];
+}
+
+function byTimestamp(one: SessionRecord, other: SessionRecord): number {
+  return order(one.timestamp, other.timestamp) || order(one.session_id, other.session_id);
 }
 
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

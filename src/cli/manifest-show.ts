@@ -21,24 +21,46 @@ export async function showEntry(context: CliContext, id: string): Promise<number
 }
 
 async function find(reading: Reading, manifest: ManifestReader, id: string): Promise<Entry> {
-  const exact = manifest.get('sessions', id);
+  const exact = await manifest.find(id);
   if (exact) return { kind: 'session', session: exact };
-  const hex = id.toLowerCase();
-  const entries: Entry[] = [
-    ...manifest
-      .all('sessions')
-      .filter(({ session_id }) => session_id.startsWith(id))
-      .map((session) => ({ kind: 'session', session }) as const),
-    ...manifest
-      .all('artifacts')
-      .filter(({ content_hash }) => content_hash.startsWith(hex))
-      .map((artifact) => ({ kind: 'artifact', artifact }) as const),
-  ];
-  const [only, second] = id === '' ? [] : entries;
+  const entries = id === '' ? [] : await startingWith(manifest, id);
+  const [only, second] = entries;
   if (only && !second) return only;
   if (second) throw ambiguous(id, entries.length);
   throw await unknown(reading, id);
 }
+
+async function startingWith(manifest: ManifestReader, id: string): Promise<Entry[]> {
+  const hex = id.toLowerCase();
+  const sessions = manifest.all('sessions').filter(({ session_id }) => session_id.startsWith(id));
+  for await (const { session } of manifest.archived({ idStart: id })) sessions.push(session);
+  const isMade = ({ content_hash }: ArtifactRecord): boolean => content_hash.startsWith(hex);
+  const artifacts = manifest.all('artifacts').filter(isMade);
+  // The archive is found through by session ids; hashes are looked for in all of it, so only last.
+  if (sessions.length + artifacts.length === 0 && longHex.test(hex)) {
+    artifacts.push(...(await archivedArtifacts(manifest, isMade)));
+  }
+  return [
+    ...sessions.map((session) => ({ kind: 'session', session }) as const),
+    ...artifacts.map((artifact) => ({ kind: 'artifact', artifact }) as const),
+  ];
+}
+
+/** Each text once: two sessions archived far apart may both have it. */
+async function archivedArtifacts(
+  manifest: ManifestReader,
+  isMade: (artifact: ArtifactRecord) => boolean,
+): Promise<Iterable<ArtifactRecord>> {
+  const found = new Map<string, ArtifactRecord>();
+  for await (const { artifacts } of manifest.archived()) {
+    for (const each of artifacts.filter(isMade)) {
+      if (!found.has(each.content_hash)) found.set(each.content_hash, each);
+    }
+  }
+  return found.values();
+}
+
+const longHex = /^[0-9a-f]{6,64}$/;
 
 const ambiguous = (id: string, count: number): FlywheelError =>
   new FlywheelError('USAGE_INVALID', `${count} sessions and artifacts start with ${id}.`, {

@@ -1,7 +1,7 @@
 import type { Reading } from '../compose.ts';
 import { sessionFileOf, sessionOfFolder } from '../intake/inbox-names.ts';
 import { nodeFileSystem } from '../platform/file-system.ts';
-import type { SessionRecord } from '../store/store.ts';
+import type { ManifestReader } from '../store/store.ts';
 import { namesIn } from './rejected-files.ts';
 
 /** A session file in the inbox that nobody has worked on as it is now. */
@@ -14,9 +14,9 @@ export interface WaitingFile {
 
 export async function waitingFiles(
   { home, read }: Pick<Reading, 'home' | 'read'>,
-  sessions: readonly SessionRecord[],
+  manifest: ManifestReader,
 ): Promise<WaitingFile[]> {
-  const known = new Map(sessions.flatMap(({ files }) => Object.entries(files)));
+  const hot = new Map(manifest.all('sessions').flatMap(({ files }) => Object.entries(files)));
   const waiting: WaitingFile[] = [];
   for (const name of await sessionNames(home.sessions)) {
     const path = `${home.sessions}/${name}`;
@@ -24,8 +24,11 @@ export async function waitingFiles(
     const file = home.relative(path);
     if (verdict.kind === 'gone') continue;
     if (verdict.kind === 'accepted') {
-      if (known.get(file) === verdict.accepted.fingerprint) continue;
-      waiting.push({ file, why: known.has(file) ? 'changed' : 'new' });
+      const { session, fingerprint } = verdict.accepted;
+      // A file that no session in memory was seen in may be one of an archived session.
+      const known = hot.get(file) ?? (await manifest.find(session.session_id))?.files[file];
+      if (known === fingerprint) continue;
+      waiting.push({ file, why: known === undefined ? 'new' : 'changed' });
     } else waiting.push({ file, why: verdict.kind === 'refused' ? 'invalid' : 'incomplete' });
   }
   return waiting;

@@ -25,16 +25,7 @@ export async function archiveBatch(
   records: readonly ArchivedSession[],
 ): Promise<ArchivedBatch> {
   const known = state.get('meta', 'archives') ?? nothing;
-  const months = new Map(Object.entries(known.months).map(([month, end = 0]) => [month, end]));
-  const lines = new Map<string, Buffer[]>();
-  const rows = records.map((record, at) => {
-    const month = monthOf(record);
-    const line = toArchiveLine({ number: index.size + at, record });
-    const offset = months.get(month) ?? 0;
-    lines.set(month, [...(lines.get(month) ?? []), line]);
-    months.set(month, offset + line.length);
-    return { record, row: coldRow(record, { month, offset, length: line.length - newline }) };
-  });
+  const { rows, lines, months } = layOut(records, index.size, known.months);
   await archive.makeFolder();
   for (const [month, some] of lines) {
     await archive.append(archive.month(month), known.months[month] ?? 0, Buffer.concat(some));
@@ -51,6 +42,32 @@ export async function archiveBatch(
       index_crc: crc32(indexed, known.index_crc),
     },
   };
+}
+
+interface Layout {
+  readonly rows: ArchivedBatch['rows'];
+  /** Month to what is appended to its file. */
+  readonly lines: ReadonlyMap<string, Buffer[]>;
+  /** Month to where its file ends then. */
+  readonly months: ReadonlyMap<string, number>;
+}
+
+function layOut(
+  records: readonly ArchivedSession[],
+  first: number,
+  ends: Archives['months'],
+): Layout {
+  const months = new Map(Object.entries(ends).map(([month, end = 0]) => [month, end]));
+  const lines = new Map<string, Buffer[]>();
+  const rows = records.map((record, at) => {
+    const month = monthOf(record);
+    const line = toArchiveLine({ number: first + at, record });
+    const offset = months.get(month) ?? 0;
+    months.set(month, offset + line.length);
+    lines.set(month, [...(lines.get(month) ?? []), line]);
+    return { record, row: coldRow(record, { month, offset, length: line.length - newline }) };
+  });
+  return { rows, lines, months };
 }
 
 const nothing: Pick<Archives, 'months' | 'index_bytes' | 'index_crc'> = {
