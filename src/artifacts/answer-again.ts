@@ -8,6 +8,8 @@ import { isTorn } from './is-torn.ts';
 export interface AgainGround extends FileGround {
   /** The machine has been down since the last checkpoint: what was not synced may be torn or gone. */
   readonly mayHaveLostPower: boolean;
+  /** What is in place is not known to be on its way to the disk: it is written again. */
+  readonly isAnew: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export function answerAgain(
   tag: string,
   place: string | undefined,
 ): EchoResult {
-  const { home, now, mayHaveLostPower } = ground;
+  const { home, now, mayHaveLostPower, isAnew } = ground;
   const file = home.absolute(place ?? echo.path);
   for (const path of new Set([echo.path, place ?? echo.path])) {
     const aside = asideOf(home.absolute(path), tag);
@@ -29,7 +31,10 @@ export function answerAgain(
   }
   const there = place === undefined ? 'other' : readPlain(now, file);
   if (place === undefined || there === 'other') return 'changed';
-  if (there !== 'absent' && there.equals(Buffer.from(echo.after))) return 'written';
+  if (there !== 'absent' && there.equals(Buffer.from(echo.after))) {
+    const { after } = echo;
+    return isAnew ? answerFile(ground, { path: place, before: after, after }, tag) : 'written';
+  }
   const isLost = there === 'absent' || isTorn(there, [echo.before, echo.after]);
   if (!mayHaveLostPower || !isLost) return answerFile(ground, { ...echo, path: place }, tag);
   restore(ground, file, echo, tag);

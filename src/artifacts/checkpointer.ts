@@ -6,6 +6,7 @@ import type { Home } from '../platform/home.ts';
 import type { Later } from '../platform/later.ts';
 import { syncPaths } from '../platform/sync-paths.ts';
 import type { FileTasks } from '../store/store.ts';
+import type { FileTrouble } from './file-trouble.ts';
 import { placesOf, sizeOf } from './task-places.ts';
 
 export interface CheckpointParts {
@@ -13,7 +14,10 @@ export interface CheckpointParts {
   readonly fs: FileSystem;
   readonly tasks: FileTasks;
   readonly later: Later;
-  readonly trouble: { onTrouble(errno: string, path: string): void };
+  readonly trouble: FileTrouble;
+  /** Writes again what is in place; false when that failed. */
+  readonly placeAnew: () => Promise<boolean>;
+  readonly onDoubt: () => Promise<void>;
 }
 
 /** Puts what tasks have left in place on disk, many at a time, and settles them. */
@@ -41,6 +45,9 @@ class Checkpoints implements Checkpointer {
   #cancel: (() => void) | undefined;
   #running: Promise<boolean> | undefined;
   #closed = false;
+  /** The system says once that it could not write, and forgets what: to sync again is not enough. */
+  #isDoubtful = false;
+  #hasFailed = false;
 
   constructor(parts: CheckpointParts) {
     this.#parts = parts;
@@ -49,7 +56,8 @@ class Checkpoints implements Checkpointer {
   noted(task: FileTask): void {
     this.#tasks += 1;
     this.#bytes += sizeOf(task);
-    if (this.#isAbove(1) && !this.#running) void this.checkpoint();
+    if (this.#isDoubtful) this.#schedule(againMs);
+    else if (this.#isAbove(1) && !this.#running) void this.checkpoint();
     else this.#schedule(soonMs);
   }
 
@@ -59,6 +67,7 @@ class Checkpoints implements Checkpointer {
 
   async checkpoint(): Promise<boolean> {
     await this.#running;
+    if (this.#isDoubtful && !(await this.#parts.placeAnew())) return this.#failed('EIO');
     this.#running ??= this.#settle().finally(() => {
       this.#running = undefined;
     });
@@ -86,26 +95,43 @@ class Checkpoints implements Checkpointer {
   async #settle(): Promise<boolean> {
     this.#cancel?.();
     this.#cancel = undefined;
-    const { home, tasks, trouble } = this.#parts;
+    const { tasks } = this.#parts;
     const mark = tasks.doneUpTo();
     const placed = tasks.open().filter(({ id }) => id <= mark);
     const [count, bytes] = [this.#tasks, this.#bytes];
-    if (placed.length === 0) return true;
     try {
-      await this.#sync(placed.map(({ task }) => task));
-      await tasks.settle(mark);
+      if (placed.length > 0) await this.#sync(placed.map(({ task }) => task));
+      if (placed.length > 0) await tasks.settle(mark);
     } catch (error) {
-      trouble.onTrouble(errnoOf(error) ?? 'UNKNOWN', home.root);
-      this.#schedule(againMs);
-      return false;
+      return this.#failed(errnoOf(error) ?? 'UNKNOWN');
     }
     this.#tasks -= count;
     this.#bytes -= bytes;
+    if (this.#hasFailed) this.#parts.trouble.onWell();
+    this.#hasFailed = false;
     if (this.#tasks > 0) this.#schedule(this.#isAbove(1) ? 0 : soonMs);
     return true;
   }
 
+  #failed(errno: string): false {
+    this.#hasFailed = true;
+    this.#parts.trouble.onTrouble(errno, this.#parts.home.root);
+    this.#schedule(againMs);
+    return false;
+  }
+
   async #sync(placed: readonly FileTask[]): Promise<void> {
+    try {
+      await this.#syncAll(placed);
+      this.#isDoubtful = false;
+    } catch (error) {
+      this.#isDoubtful = true;
+      await this.#parts.onDoubt();
+      throw error;
+    }
+  }
+
+  async #syncAll(placed: readonly FileTask[]): Promise<void> {
     const { home, fs } = this.#parts;
     if (await fs.syncFileSystemOf(home.root)) return;
     const touched = new Set<string>();

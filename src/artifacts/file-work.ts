@@ -9,18 +9,11 @@ import { statNow } from '../platform/place-now.ts';
 import type { OpenTask, Store } from '../store/store.ts';
 import type { EchoResult } from './answer-file.ts';
 import { createCheckpointer, type Checkpointer } from './checkpointer.ts';
+import type { FileTrouble } from './file-trouble.ts';
 import { LaterTasks } from './later-tasks.ts';
 import { performAgain, type RedoGround } from './perform-again.ts';
 import { performTask } from './perform-task.ts';
 import { overlaps } from './task-places.ts';
-
-/** Told when our folders cannot be written to, and when they can again. */
-export interface FileTrouble {
-  /** At the first failure and at each further try; `path` is where it happened, as the system says it. */
-  onTrouble(errno: string, path: string): void;
-  /** Everything that had failed has been made good. */
-  onWell(): void;
-}
 
 export interface FileWorkParts {
   readonly home: Home;
@@ -31,6 +24,8 @@ export interface FileWorkParts {
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly later: Later;
   readonly trouble: FileTrouble;
+  /** A sync has failed: until all is on disk, the next life is not to trust what it reads. */
+  readonly onDoubt: () => Promise<void>;
 }
 
 /**
@@ -51,8 +46,11 @@ export interface FileWork {
 export const createFileWork = (parts: FileWorkParts): FileWork => new OrderedFileWork(parts);
 
 interface Item extends OpenTask {
-  /** `again`: a try of this life has failed. `redo`: it is of the last life. */
-  how: 'first' | 'again' | 'redo';
+  /**
+   * `again`: a try of this life has failed. `redo`: it is of the last life. `anew`: it is in place,
+   * but a sync has failed, and what the system still holds of it may never reach the disk.
+   */
+  how: 'first' | 'again' | 'redo' | 'anew';
   readonly resolve: (result: EchoResult) => void;
   readonly reject: (error: Error) => void;
 }
@@ -72,11 +70,27 @@ class OrderedFileWork implements FileWork {
   #later: LaterTasks | undefined;
   #cancelRetry: (() => void) | undefined;
   #hasGivenUp = false;
+  #isSyncWell = true;
+  #anewFailures = 0;
 
   constructor(parts: FileWorkParts) {
     this.#parts = parts;
-    this.#ground = { ...parts, now: parts.fs.now };
-    this.#checkpointer = createCheckpointer({ ...parts, tasks: parts.store.tasks });
+    this.#ground = { ...parts, now: parts.fs.now, isAnew: false };
+    this.#checkpointer = createCheckpointer({
+      ...parts,
+      tasks: parts.store.tasks,
+      trouble: {
+        onTrouble: (errno, path) => {
+          this.#isSyncWell = false;
+          parts.trouble.onTrouble(errno, path);
+        },
+        onWell: () => {
+          this.#isSyncWell = true;
+          this.#tellIfWell();
+        },
+      },
+      placeAnew: () => this.#placeAnew(),
+    });
   }
 
   perform(id: number, task: FileTask): Promise<EchoResult> {
@@ -148,8 +162,22 @@ class OrderedFileWork implements FileWork {
   #perform(item: Item): Promise<EchoResult> {
     if (item.how === 'first') return performTask(this.#ground, item.task);
     const mayHaveLostPower = item.how === 'redo' && this.#parts.mayHaveLostPower;
-    const ground = { ...this.#ground, mayHaveLostPower };
+    const isAnew = item.how === 'anew' || mayHaveLostPower;
+    const ground = { ...this.#ground, mayHaveLostPower, isAnew };
     return performAgain(ground, item, this.#later ?? this.#laterTasks());
+  }
+
+  async #placeAnew(): Promise<boolean> {
+    const { tasks } = this.#parts.store;
+    const mark = tasks.doneUpTo();
+    const failures = this.#anewFailures;
+    const known = new Set([...this.#due, ...this.#failed].map(({ id }) => id));
+    for (const { id, task } of tasks.open()) {
+      if (id > mark || known.has(id)) continue;
+      this.#enqueue({ id, task, how: 'anew' }).catch(() => undefined);
+    }
+    await this.#working;
+    return this.#anewFailures === failures && !this.#failed.some(({ how }) => how === 'anew');
   }
 
   #laterTasks(): LaterTasks {
@@ -159,6 +187,7 @@ class OrderedFileWork implements FileWork {
   }
 
   #keep(item: Item): void {
+    if (item.how === 'anew') this.#anewFailures += 1;
     if (this.#hasGivenUp) {
       item.reject(givenUp());
       return;
@@ -172,7 +201,11 @@ class OrderedFileWork implements FileWork {
     this.#due.unshift(...this.#failed.splice(0));
     this.#working ??= this.#work();
     await this.#working;
-    if (this.#failed.length === 0) this.#parts.trouble.onWell();
+    this.#tellIfWell();
+  }
+
+  #tellIfWell(): void {
+    if (this.#failed.length === 0 && this.#isSyncWell) this.#parts.trouble.onWell();
   }
 }
 

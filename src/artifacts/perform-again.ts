@@ -57,15 +57,16 @@ function isReplaced({ home, now }: TaskGround, task: FileTask, move: FileMove): 
 
 /** Somebody's edit is any whole text that is not an artifact of ours. */
 function placeAgain(ground: RedoGround, place: string, text: string, tag: string): void {
-  const { home, now, isArtifact } = ground;
+  const { home, now, isArtifact, isAnew } = ground;
   const file = home.absolute(place);
   const bytes = Buffer.from(text);
   const there = readPlain(now, file);
   if (there === 'other') return;
   if (there !== 'absent') {
-    if (there.equals(bytes)) return;
-    const isOurs = path.basename(file) === receiptsName || isArtifact(there);
-    if (!isTorn(there, [text]) && !isOurs) return;
+    const isDone = there.equals(bytes);
+    const isOurs = isDone || path.basename(file) === receiptsName || isArtifact(there);
+    if (isDone && !isAnew) return;
+    if (!isOurs && !isTorn(there, [text])) return;
   }
   now.mkdirSync(path.dirname(file), { recursive: true });
   placeNow(now, file, bytes, tag);

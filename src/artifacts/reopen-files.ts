@@ -10,7 +10,7 @@ import { answerAgain } from './answer-again.ts';
 import { clearLeftovers, type LeftoverParts } from './clear-leftovers.ts';
 import { createFileWork, type FileWork, type FileWorkParts } from './file-work.ts';
 
-export type ReopenParts = Omit<FileWorkParts, 'isArtifact' | 'mayHaveLostPower'> &
+export type ReopenParts = Omit<FileWorkParts, 'isArtifact' | 'mayHaveLostPower' | 'onDoubt'> &
   Pick<LeftoverParts, 'clock' | 'fingerprintOf'> & {
     readonly store: Store;
     readonly files: DurableFiles;
@@ -29,7 +29,8 @@ export async function reopenFiles(parts: ReopenParts): Promise<FileWork> {
   const mayHaveLostPower = (await files.read(bootFile))?.toString() !== boot;
   const isArtifact = (bytes: Buffer): boolean =>
     store.manifest.get('artifacts', sha256(bytes)) !== undefined;
-  const fileWork = createFileWork({ ...parts, isArtifact, mayHaveLostPower });
+  const onDoubt = (): Promise<void> => files.remove(bootFile).catch(() => undefined);
+  const fileWork = createFileWork({ ...parts, isArtifact, mayHaveLostPower, onDoubt });
   await clearLeftovers({ ...parts, open: store.tasks.open().map(({ task }) => task) });
   const isRestored = mayHaveLostPower && restoreClaimed(parts);
   const isWhole = await fileWork.redo();
@@ -42,7 +43,7 @@ export async function reopenFiles(parts: ReopenParts): Promise<FileWork> {
 
 /** Session files of runs that are not finished: what is claimed is to be answered. */
 function restoreClaimed({ store, home, fs, trouble }: ReopenParts): boolean {
-  const ground = { home, now: fs.now, mayHaveLostPower: true };
+  const ground = { home, now: fs.now, mayHaveLostPower: true, isAnew: false };
   try {
     for (const { source, input } of store.manifest.all('runs')) {
       const echo = { path: source, before: input, after: input };

@@ -1,20 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { writeEcho } from '../../src/artifacts/echo.ts';
+import { describe, expect, test } from '@jest/globals';
+import { echoOf } from '../../src/artifacts/echo.ts';
 import type { WorkSession } from '../../src/domain/session.ts';
-import { createDurableFiles } from '../../src/platform/durable-files.ts';
-import { nodeFileSystem } from '../../src/platform/file-system.ts';
-import type { Home } from '../../src/platform/home.ts';
+import { spliceKeys } from '../../src/platform/json/splice-keys.ts';
 import type { SessionRecord } from '../../src/store/store.ts';
-import { tempHome } from '../support/temp-home.ts';
-
-let home: Home;
-let remove: () => Promise<void>;
-beforeEach(async () => {
-  ({ home, remove } = await tempHome());
-});
-afterEach(() => remove());
 
 const hash = 'f'.repeat(64);
 const record = {
@@ -44,17 +32,12 @@ const text =
   '\t"artifacts": {"mine": 1},\r\n\t"pipeline_status": {"trade_artifact": "not_applicable"}\r\n}\r\n';
 const session = JSON.parse(text.slice(1)) as WorkSession;
 
-async function echo(content = text, source = record.source): Promise<string> {
-  const file = path.join(home.sessions, 'a.json');
-  await writeFile(file, content);
-  const target = { files: createDurableFiles(nodeFileSystem), path: file, source };
-  await writeEcho(target, { session, text: content, fingerprint: hash }, record);
-  return readFile(file, 'utf8');
-}
+const echo = (content = text, source = record.source): string =>
+  spliceKeys(content, echoOf(session, record, source));
 
 describe('the echo', () => {
-  test('fills in our keys and leaves every other byte as it was', async () => {
-    const written = await echo();
+  test('fills in our keys and leaves every other byte as it was', () => {
+    const written = echo();
     const untouched = text.slice(0, text.indexOf('"artifacts"'));
     expect(written.startsWith(untouched)).toBe(true);
     const parsed = JSON.parse(written.slice(1)) as Record<string, Record<string, unknown>>;
@@ -75,13 +58,13 @@ describe('the echo', () => {
     expect(parsed['flywheel']).toMatchObject({ fingerprint: hash, revision: 1 });
   });
 
-  test('is the same when it is made again', async () => {
-    const once = await echo();
-    expect(await echo(once)).toBe(once);
+  test('is the same when it is made again', () => {
+    const once = echo();
+    expect(echo(once)).toBe(once);
   });
 
-  test('of a copy names the original', async () => {
-    const written = await echo(text, 'outputs/sessions/copy.json');
+  test('of a copy names the original', () => {
+    const written = echo(text, 'outputs/sessions/copy.json');
     expect(written).toContain('"duplicate_of": "outputs/sessions/a.json"');
   });
 });
