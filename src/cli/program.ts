@@ -7,6 +7,7 @@ import {
   type CommandSpec,
   type Wiring,
 } from './command-spec.ts';
+import { careCommands } from './commands-care.ts';
 import { daemonCommands } from './commands-daemon.ts';
 import { factCommands, manifestCommands, queueCommands } from './commands-facts.ts';
 import { newCommands, sessionCommands } from './commands-session.ts';
@@ -29,6 +30,7 @@ export async function buildProgram(
   addGroup(program, ['manifest', known], manifestCommands, wiring);
   const waiting = 'what waits to be published, and what became of it';
   addGroup(program, ['queue', waiting], queueCommands, wiring);
+  addAll(program, careCommands, wiring);
   await addCompletion(program, argv, io);
   return program;
 }

@@ -1,0 +1,53 @@
+import { Option } from 'commander';
+import type { BackupOptions } from './backup.ts';
+import type { CommandSpec } from './command-spec.ts';
+import type { RebuildFlags } from './rebuild.ts';
+import type { RestoreOptions } from './restore.ts';
+import type { VerifyOptions } from './verify.ts';
+
+const verify: CommandSpec<VerifyOptions> = {
+  usage: 'verify',
+  summary: 'compare what is recorded with what is on disk; 1 when anything differs',
+  options: [
+    new Option(
+      '--report',
+      'write the report too: outputs/reports/ssot-verification-<n>.md and .json, <n> the first free number',
+    ),
+  ],
+  examples: ['verify', 'verify --report', 'verify --json | jq .sections.artifacts'],
+  run: async (context, options) => (await import('./verify.ts')).verify(context, options),
+};
+
+const rebuild: CommandSpec<RebuildFlags> = {
+  usage: 'rebuild',
+  summary:
+    'make a lost or damaged manifest again from what can be read and what is on disk; runs and publishes nothing',
+  options: [new Option('--dry-run', 'change nothing, say what would be done')],
+  examples: ['rebuild --dry-run', 'rebuild --home ~/flywheel'],
+  run: async (context, options) => (await import('./rebuild.ts')).rebuild(context, options),
+};
+
+const backup: CommandSpec<BackupOptions> = {
+  usage: 'backup <file>',
+  summary: 'copy what is known into one file, also beside a running daemon',
+  options: [new Option('--with-artifacts', 'also outputs/: sessions, artifacts, what was refused')],
+  examples: [
+    'backup ~/flywheel-monday.backup',
+    'backup /backups/flywheel.backup --with-artifacts --home ~/flywheel',
+  ],
+  run: async (context, options, [file = '']) =>
+    (await import('./backup.ts')).backup(context, options, file),
+};
+
+const restore: CommandSpec<RestoreOptions> = {
+  usage: 'restore <file>',
+  summary:
+    'put a backup back; what is on disk since then is adopted, and nothing is published again',
+  options: [new Option('--force', 'also where the home knows work that the backup does not have')],
+  examples: ['restore ~/flywheel-monday.backup', 'restore flywheel.backup --home ~/new-home'],
+  run: async (context, options, [file = '']) =>
+    (await import('./restore.ts')).restore(context, options, file),
+};
+
+/** For the one who looks after a home. */
+export const careCommands = [verify, rebuild, backup, restore];
