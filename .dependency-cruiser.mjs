@@ -13,7 +13,7 @@ const layers = [
   ['platform', '^src/platform/'],
   ['processors', '^src/(processors|story|receipts)/'],
   ['pipelines', '^src/pipelines/'],
-  ['stages', '^src/(intake|scheduling|artifacts|publishing|metrics|store|jobs|capture|gate)/'],
+  ['stages', '^src/(intake|scheduling|artifacts|publishing|verification|metrics|store|jobs|capture|gate)/'],
   ['flywheel', '^src/(flywheel|flywheel-parts|operations|log-events)\\.ts$'],
   ['compose', '^src/(compose/|(compose|connect|daemon)\\.ts$)'],
   ['surfaces', '^src/(cli|dashboard)/|^src/index\\.ts$'],
@@ -87,10 +87,10 @@ export default {
       comment: 'Stages do not import each other; store/*.ts is the interface all facts go through.',
       severity: 'error',
       from: {
-        path: '^src/(intake|scheduling|artifacts|publishing|metrics|store|jobs|capture|gate)/',
+        path: '^src/(intake|scheduling|artifacts|publishing|verification|metrics|store|jobs|capture|gate)/',
       },
       to: {
-        path: '^src/(intake|scheduling|artifacts|publishing|metrics|store|jobs|capture|gate)/',
+        path: '^src/(intake|scheduling|artifacts|publishing|verification|metrics|store|jobs|capture|gate)/',
         pathNot: ['^src/$1/', '^src/store/[^/]+\\.ts$'],
       },
     },

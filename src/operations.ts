@@ -37,7 +37,10 @@ export interface ProcessRequest {
 export interface Operations {
   /** Processes one file now; a file from elsewhere is copied in and stays as it was. */
   process(request: ProcessRequest): Promise<SessionResult>;
-  /** Does a failed or partial session again (by id), or takes a refused file back (by name). */
+  /**
+   * Does a session again (by id) that failed, is partial, or lacks something it made; or takes a
+   * refused file back (by name).
+   */
   retry(request: { readonly what: string }): Promise<SessionResult>;
 }
 
@@ -52,6 +55,8 @@ export interface OperationParts {
   readonly files: DurableFiles;
   readonly read: (file: string) => Promise<ReadResult>;
   readonly take: (accepted: AcceptedSession, options: TakeOptions) => Promise<Taken>;
+  /** Makes a finished session one that is done again, if anything it made is missing or altered. */
+  readonly reopen: (session: SessionRecord) => Promise<unknown>;
   /** Moves a refused file back into the inbox; undefined when there is none of that name. */
   readonly takeBack: (name: string) => Promise<string | undefined>;
 }
@@ -63,7 +68,7 @@ export function createOperations(parts: OperationParts): Operations {
     process,
     async retry({ what }) {
       const known = store.manifest.get('sessions', what);
-      if (known) return process({ path: home.absolute(known.source) });
+      if (known) return redo(parts, known);
       const name = path.basename(what);
       // As long as it is not mended it stays where its problems are told.
       if (name.endsWith('.json')) await refuseUnmended(parts, path.join(home.rejected, name));
@@ -75,6 +80,14 @@ export function createOperations(parts: OperationParts): Operations {
       );
     },
   };
+}
+
+/** A finished session of which something is missing on disk is opened again; else it is as it was. */
+async function redo(parts: OperationParts, known: SessionRecord): Promise<SessionResult> {
+  const path = parts.home.absolute(known.source);
+  const { fingerprint } = await readAccepted(parts, path);
+  if (fingerprint === known.fingerprint) await parts.reopen(known);
+  return processFile(parts, { path });
 }
 
 async function processFile(
