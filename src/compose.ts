@@ -1,18 +1,17 @@
 import path from 'node:path';
 import type { FileWork } from './artifacts/file-work.ts';
-import { createRender } from './artifacts/render.ts';
 import { reopenFiles } from './artifacts/reopen-files.ts';
 import { assemble } from './compose/assemble.ts';
 import { machineHealthOf } from './compose/fault-stations.ts';
 import type { MachineHealth } from './scheduling/machine-health.ts';
 import { type ComposeOptions, type Ground, layGround } from './compose/lay-ground.ts';
+import { type LoadedRender, loadRender } from './compose/load-render.ts';
 import { refuseUnfinished } from './compose/unfinished.ts';
 import { type Events, createEvents } from './domain/events.ts';
 import type { MachineFault } from './domain/machine-fault.ts';
 import type { Log } from './domain/log.ts';
 import type { Pipeline } from './domain/pipeline.ts';
 import type { RepoReader } from './domain/repo.ts';
-import type { Render } from './domain/template.ts';
 import { fingerprintOf } from './intake/fingerprint.ts';
 import { parseStrict } from './platform/json/parse-strict.ts';
 import type { SessionReader } from './intake/read-session.ts';
@@ -27,8 +26,7 @@ import { sha256 } from './platform/hash.ts';
 import { type Home, homeFolders } from './platform/home.ts';
 import { type LockState, acquireLock, readLockHolder } from './platform/lock.ts';
 import { type LogConsole, type Logger, createLogger } from './platform/logger.ts';
-import { packagePath } from './platform/package-files.ts';
-import { templateFiles } from './platform/template-files.ts';
+import { isCompiled } from './platform/package-files.ts';
 import { isOpen } from './publishing/look-at-job.ts';
 import { openEmbeddedStore } from './store/embedded/open-embedded-store.ts';
 import { readEmbeddedManifest } from './store/embedded/read-embedded.ts';
@@ -38,6 +36,8 @@ export interface OwnerOptions extends ComposeOptions {
   /** Told to whoever wants the home meanwhile: `daemon`, `run`. */
   readonly purpose: string;
   readonly console?: LogConsole;
+  /** Runs have threads of their own; for a process that stays. */
+  readonly threads?: boolean;
 }
 
 /** What needs no lock: for commands that only read. */
@@ -91,7 +91,7 @@ export async function createReading(options: ComposeOptions): Promise<Reading> {
 export async function composeFlywheel(options: OwnerOptions): Promise<Composed> {
   const ground = await layGround(options);
   const { home, files } = ground;
-  const render = await createTemplates(home);
+  const templates = await loadRender(home);
   const socketPath = socketPathOf(home, options.environment);
   await Promise.all(homeFolders.map((folder) => files.makeFolder(home.absolute(folder))));
   const lock = await acquireLock(home.state, { purpose: options.purpose, socketPath });
@@ -107,7 +107,9 @@ export async function composeFlywheel(options: OwnerOptions): Promise<Composed> 
     await refuseUnfinished(home, files);
     const store = await openStore(ground, log);
     const fileWork = await openFiles(ground, { ...options, store, trouble: health });
-    const opened = { store, fileWork, render, log, events, health, giveBack };
+    // Threads run what is compiled; from source everything is done in this one.
+    const threads = options.threads && isCompiled ? ground.concurrency : 0;
+    const opened = { store, fileWork, templates, threads, log, events, health, giveBack };
     return { ...turning(ground, opened), socketPath };
   } catch (error) {
     health.stop();
@@ -119,7 +121,8 @@ export async function composeFlywheel(options: OwnerOptions): Promise<Composed> 
 interface Opened {
   readonly store: Store;
   readonly fileWork: FileWork;
-  readonly render: Render;
+  readonly templates: LoadedRender;
+  readonly threads: number;
   readonly log: Log;
   readonly events: Events;
   readonly health: MachineHealth;
@@ -132,15 +135,14 @@ function turning(
   { log, giveBack, ...opened }: Opened,
 ): Omit<Composed, 'socketPath'> {
   const { home, config } = ground;
-  const { store, fileWork, events, health } = opened;
+  const { store, events, health } = opened;
   const pulse = createPulse(config);
   const parts = { ...ground, ...opened, onSwept: pulse.beat };
-  const { flywheel, operations } = assemble(parts);
+  const { flywheel, operations, archiver, runs } = assemble(parts);
   const closing = async (): Promise<void> => {
-    fileWork.giveUp();
-    await flywheel.stop();
-    await fileWork.close();
-    await store.close();
+    opened.fileWork.giveUp();
+    for (const each of [archiver, flywheel]) await each.stop();
+    for (const each of [runs, opened.fileWork, store]) await each.close();
   };
   let closed: Promise<void> | undefined;
   return {
@@ -152,7 +154,7 @@ function turning(
     sessions: store.manifest,
     isAlive: pulse.isAlive,
     impairment: () => health.impairment,
-    start: () => flywheel.start(),
+    start: () => flywheel.start().then(archiver.start),
     close: () => (closed ??= closing().finally(giveBack)),
   };
 }
@@ -176,15 +178,6 @@ function fingerprintOfFile(bytes: Buffer): string | undefined {
   const parsed = parseStrict(bytes.toString('utf8'));
   if (parsed.kind === 'broken' || typeof parsed.value !== 'object') return undefined;
   return fingerprintOf((parsed.value ?? {}) as Record<string, unknown>);
-}
-
-/** All templates are checked before the home is opened: a wrong one stops the start, not a run. */
-function createTemplates(home: Home): Promise<Render> {
-  const folders = [path.join(home.root, 'templates'), packagePath('templates')];
-  return createRender(
-    templateFiles(folders),
-    pipelines.flatMap((pipeline) => pipeline.templates),
-  );
 }
 
 function openLog({ home, config: { logs } }: Ground, console: LogConsole | undefined): Logger {

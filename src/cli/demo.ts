@@ -24,7 +24,7 @@ export async function demo(context: CliContext): Promise<number> {
   const files = createDurableFiles(nodeFileSystem);
   for (const folder of homeFolders) await files.makeFolder(path.join(home, folder));
   const { environment, output } = context;
-  const composed = await composeFlywheel({ home, environment, purpose: 'daemon' });
+  const composed = await composeFlywheel({ home, environment, purpose: 'daemon', threads: true });
   const daemon = await startDaemon(composed);
   try {
     output.note(`A daemon watches ${path.join(home, 'outputs', 'sessions')}.`);

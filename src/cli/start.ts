@@ -20,6 +20,7 @@ export async function start(context: CliContext, options: StartOptions): Promise
     const composed = await composeFlywheel({
       ...ownerOptions(context, daemonPurpose),
       overrides: overridesOf(options),
+      threads: true,
       console: { stream: context.stderr, colours: context.environment.stderr.colours },
     });
     await serve(composed, notifier, stop.requested, () => {

@@ -1,7 +1,10 @@
+import { archiveStation } from './archive-station.ts';
 import { faultStations, type FaultStations } from './fault-stations.ts';
 import type { Ground } from './lay-ground.ts';
-import path from 'node:path';
-import type { Render } from '../domain/template.ts';
+import type { LoadedRender } from './load-render.ts';
+import { pinStation, type PinStation } from './pin-station.ts';
+import { pipelineStation, type PipelineStation } from './pipeline-station.ts';
+import type { Archiver } from '../archiving/archiver.ts';
 import { createCommitter } from '../artifacts/committer.ts';
 import type { FileWork } from '../artifacts/file-work.ts';
 import { FlywheelError } from '../domain/errors.ts';
@@ -9,15 +12,12 @@ import { type Events } from '../domain/events.ts';
 import type { AcceptedSession, WorkSession } from '../domain/session.ts';
 import { Flywheel } from '../flywheel.ts';
 import type { FlywheelParts } from '../flywheel-parts.ts';
-import { createInbox } from '../intake/inbox.ts';
+import { createInbox, type Inbox } from '../intake/inbox.ts';
 import { createOperations, type Operations } from '../operations.ts';
 import { pipelines } from '../pipelines/registry.ts';
-import { createSessionRunner, type SessionRunner } from '../pipelines/session-runner.ts';
+import { createSessionRunner } from '../pipelines/session-runner.ts';
 import { type Config } from '../platform/config.ts';
-import { createRepoReader } from '../platform/git/repo-reader.ts';
-import { type Home } from '../platform/home.ts';
 import { parseStrict } from '../platform/json/parse-strict.ts';
-import { createPictureReader } from '../platform/pictures.ts';
 import { systemRandom } from '../platform/random.ts';
 import { amountsGate } from '../publishing/amounts-gate.ts';
 import { enqueueArtifacts } from '../publishing/enqueue-artifacts.ts';
@@ -28,7 +28,6 @@ import { judgeFailure } from '../scheduling/retry-policy.ts';
 import { createScheduler } from '../scheduling/scheduler.ts';
 import { sessionKeys } from '../scheduling/session-keys.ts';
 import { createClaims } from '../store/claims.ts';
-import { refusePoison } from '../store/suspects.ts';
 import type { Run, Store } from '../store/store.ts';
 import { reopenSession } from '../verification/reopen-session.ts';
 import { viewOfHome } from './view-of-home.ts';
@@ -38,38 +37,50 @@ export interface Assembly extends Ground {
   readonly fileWork: FileWork;
   readonly events: Events;
   readonly health: MachineHealth;
-  readonly render: Render;
+  readonly templates: LoadedRender;
+  /** Runs have threads of their own, so many; 0: they share this one. */
+  readonly threads: number;
   /** After each listing of the inbox. */
   readonly onSwept: () => void;
 }
 
+interface Assembled {
+  readonly flywheel: Flywheel;
+  readonly operations: Operations;
+  readonly archiver: Archiver;
+  readonly runs: PipelineStation;
+}
+
 /** Puts the stations of the journey together. */
-export function assemble(parts: Assembly): { flywheel: Flywheel; operations: Operations } {
-  const { home, config, files, store, clock, reader } = parts;
+export function assemble(parts: Assembly): Assembled {
+  const { config, clock } = parts;
   const inbox = createInbox({ ...parts, settings: config.intake });
   const runner = createSessionRunner(pipelines);
   const faults = faultStations(parts, inbox, runner);
   const enqueue = enqueueFor(config);
+  const pins = pinStation(parts);
+  const runs = pipelineStation({ ...parts, pins });
   const flywheel = new Flywheel({
     inbox,
     scheduler: schedulerFor(parts, faults),
-    claims: claimsFor(parts),
-    pipelines: { run: pipelineStation(parts, runner) },
+    claims: claimsFor(parts, pins),
+    pipelines: runs,
     committer: createCommitter({ ...parts, clock, enqueue }),
     recovery: faults.recovery,
     publishing: publishingStation(parts),
   });
-  const operations = createOperations({
-    home,
-    store,
-    files,
-    read: (file) => reader.read(file),
+  const operations = operationsFor(parts, flywheel, inbox);
+  return { flywheel, operations, archiver: archiveStation(parts, inbox), runs };
+}
+
+const operationsFor = (parts: Assembly, flywheel: Flywheel, inbox: Inbox): Operations =>
+  createOperations({
+    ...parts,
+    read: (file) => parts.reader.read(file),
     take: (accepted, options) => flywheel.take(accepted, options),
     takeBack: (name) => inbox.takeBack(name),
-    reopen: (session) => reopenSession({ view: viewOfHome(parts), files, store }, session),
+    reopen: (session) => reopenSession({ view: viewOfHome(parts), ...parts }, session),
   });
-  return { flywheel, operations };
-}
 
 const schedulerFor = (
   { concurrency, config }: Assembly,
@@ -103,43 +114,23 @@ function publishingStation(parts: Assembly): FlywheelParts['publishing'] {
   return publishing;
 }
 
-function pipelineStation(
-  { home, config, events, render, clock }: Assembly,
-  runner: SessionRunner,
-): FlywheelParts['pipelines']['run'] {
-  const repos = createRepoReader();
-  const settings = { build: config.build };
-  return (run, { session }, signal) => {
-    refusePoison(run);
-    const { run_id, source } = run;
-    const pictures = createPictureReader(pictureFolders(home, source, session));
-    const capabilities = { render, repos, pictures, settings };
-    return runner.run(session, capabilities, {
-      signal,
-      now: () => clock.monotonic(),
-      onStep: ({ name: step, ms, error }) => {
-        const failure = error ? { error: error.message, code: error.code } : {};
-        events.emit({ name: 'step.finished', run_id, step, ms: Math.round(ms), ...failure });
-      },
-    });
-  };
-}
-
-/** Pictures are looked up beside the session, then in the folder it worked in. */
-function pictureFolders(home: Home, source: string, session: WorkSession): string[] {
-  const own = path.dirname(home.absolute(source));
-  const worked = session.source_data['repo_path'];
-  return typeof worked === 'string' && path.isAbsolute(worked) ? [own, worked] : [own];
-}
-
-const claimsFor = ({ home, files, store, events, clock }: Assembly): FlywheelParts['claims'] =>
-  createClaims({
-    store,
-    clock,
-    events,
+function claimsFor(parts: Assembly, pins: PinStation): FlywheelParts['claims'] {
+  const { home, files } = parts;
+  const claims = createClaims({
+    ...parts,
     reread: (run) => acceptedOf(run),
     isThere: (relative) => files.exists(home.absolute(relative)),
+    pin: (accepted) => pins.pin(accepted),
   });
+  return {
+    ...claims,
+    async unfinished() {
+      const left = await claims.unfinished();
+      await pins.keepOnly(left.map(({ run }) => run));
+      return left;
+    },
+  };
+}
 
 type Enqueue = Parameters<typeof createCommitter>[0]['enqueue'];
 const enqueueFor =

@@ -15,3 +15,6 @@ export async function sessionTypes(): Promise<string[]> {
   const names = await readdir(packagePath('schemas/source'));
   return names.flatMap((name) => /^(\w+)\.schema\.json$/.exec(name)?.[1] ?? []).sort();
 }
+
+/** False when TypeScript is run from source, as tests do. */
+export const isCompiled = import.meta.url.endsWith('.js');

@@ -13,6 +13,10 @@ export interface WatchConfig {
    */
   run_timeout_seconds?: number;
   /**
+   * memory a run may take, in megabytes; one that needs more ends alone (file contents are not counted)
+   */
+  run_heap_mb?: number;
+  /**
    * how long a stop waits for running work before it is given back
    */
   stop_deadline_seconds?: number;

@@ -1,0 +1,32 @@
+// npm run bench [-- --full]. Ratios count; absolute figures belong to the machine and its disk.
+import os from 'node:os';
+import { latency } from './latency.mjs';
+import { scale } from './scale.mjs';
+import { throughput } from './throughput.mjs';
+
+const isFull = process.argv.includes('--full');
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
+
+const parts = {
+  throughput: () =>
+    throughput(isFull ? { sessions: 5_000, runs: 5 } : { sessions: 2_000, runs: 3 }),
+  latency: async () => {
+    await latency({ finished: 0, drops: 200 });
+    await latency({ finished: isFull ? 10_000 : 1_000, drops: 200 });
+  },
+  scale: () =>
+    scale(
+      isFull
+        ? { known: 100_000, few: 1_000, batch: 3_000 }
+        : { known: 10_000, few: 1_000, batch: 2_000 },
+    ),
+};
+
+const { model } = os.cpus()[0] ?? { model: 'unknown processor' };
+process.stdout.write(`${os.cpus().length} × ${model}, Node ${process.versions.node}\n`);
+process.stdout.write(`trade sessions of 2 KB${isFull ? '' : '; --full for 100,000 sessions'}\n`);
+for (const [name, measure] of Object.entries(parts)) {
+  if (only !== undefined && only !== name) continue;
+  process.stdout.write(`\n${name}\n`);
+  await measure();
+}

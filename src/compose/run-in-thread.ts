@@ -1,0 +1,22 @@
+import { served, threadData } from '../platform/thread-pool.ts';
+import { renderOf, type TemplateTexts } from './load-render.ts';
+import { createRunHere, type RunHere, type RunReply, type RunRequest } from './run-here.ts';
+
+/** What a thread is given when it starts. */
+export interface RunThreadData {
+  /** As the daemon read them when it started; what has become of the files since does not matter. */
+  readonly templates: TemplateTexts;
+}
+
+let made: Promise<RunHere> | undefined;
+
+async function make(): Promise<RunHere> {
+  const { templates } = threadData() as RunThreadData;
+  return createRunHere(await renderOf(templates));
+}
+
+/** A run in a thread of its own. It is not asked to stop: who wants that ends the thread. */
+export default served<RunRequest, RunReply>(async (request) => {
+  const run = await (made ??= make());
+  return run(request, new AbortController().signal);
+});
