@@ -136,7 +136,8 @@ test.each(moments)(
   'a death %s any call loses no session and doubles none',
   async (moment) => {
     const { expected, calls } = await whole();
-    const first = 1 + Math.floor((moments.indexOf(moment) * every) / moments.length);
+    expect.hasAssertions();
+  const first = 1 + Math.floor((moments.indexOf(moment) * every) / moments.length);
     for (let dieAt = first; dieAt <= calls.length; dieAt += every) {
       try {
         await survives(dieAt, moment, expected);

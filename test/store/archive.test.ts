@@ -124,6 +124,7 @@ describe('finished sessions', () => {
     await before.close();
     const store = await open();
     await archived(store, 7);
+    expect(hotIds(store.manifest)).toEqual(ids(8, 9, 10));
     await store.close();
   });
 
