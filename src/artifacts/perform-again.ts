@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { FileMove, FileTask } from '../domain/file-task.ts';
+import { syncFolder } from '../platform/durable-files.ts';
 import { placeNow, readPlain, statNow } from '../platform/place-now.ts';
 import type { OpenTask } from '../store/store.ts';
 import { answerAgain, type AgainGround } from './answer-again.ts';
@@ -28,6 +29,7 @@ export async function performAgain(
     const isMade = isThere(ground, later.placeOf(move.to, id) ?? move.to);
     return !isMade && !isReplaced(ground, task, move);
   });
+  await syncTargets(ground, moves);
   await makeMoves(ground, task, moves, all);
   for (const { path: file, text } of task.files ?? []) {
     const place = later.placeOf(file, id);
@@ -46,6 +48,19 @@ export async function performAgain(
 
 const isThere = ({ home, now }: TaskGround, relative: string): boolean =>
   statNow(now, home.absolute(relative)) !== undefined;
+
+/** Folders that are there may be so by a life that died before it had synced them. */
+async function syncTargets(
+  { home, now, fs }: TaskGround,
+  moves: readonly FileMove[],
+): Promise<void> {
+  const folders = new Set<string>();
+  for (const { to } of moves) {
+    let folder = home.absolute(to);
+    while (folder !== home.root) folders.add((folder = path.dirname(folder)));
+  }
+  for (const folder of folders) if (statNow(now, folder)) await syncFolder(fs, folder);
+}
 
 /** What stands there is the new text already: what was there before had been taken away by somebody. */
 function isReplaced({ home, now }: TaskGround, task: FileTask, move: FileMove): boolean {

@@ -116,6 +116,29 @@ describe('moving and creating', () => {
     expect(await text('b')).toBe('two');
   });
 
+  test('a move is on disk when it is told: the new place first, then the old one', async () => {
+    const calls: string[] = [];
+    const fs: FileSystem = {
+      ...nodeFileSystem,
+      rename: (from, to) => {
+        calls.push('move');
+        return nodeFileSystem.rename(from, to);
+      },
+      open: async (...args) => {
+        const handle = await nodeFileSystem.open(...args);
+        const sync = handle.sync.bind(handle);
+        handle.sync = () => {
+          calls.push(path.relative(folder, String(args[0])));
+          return sync();
+        };
+        return handle;
+      },
+    };
+    await writeFile(at('a'), 'one');
+    await createDurableFiles(fs).moveIfThere(at('a'), at('deep/er/a'));
+    expect(calls).toEqual(['deep', '', 'move', 'deep/er', '']);
+  });
+
   test('of many who create one name exactly one does, whole', async () => {
     for (let round = 0; round < 20; round++) {
       const name = `s${round}.json`;
