@@ -1,4 +1,5 @@
 import { errorCodes, type ErrorCode } from './error-codes.ts';
+import { isMachineErrno } from './machine-fault.ts';
 
 interface ErrorFacts {
   /** Facts a reader or a machine may need. Never file content, never a secret. */
@@ -27,12 +28,18 @@ export class FlywheelError extends Error {
   }
 }
 
-/** The error as ours: an unknown one becomes `INTERNAL_ERROR` and keeps its cause. */
+/**
+ * The error as ours: an unknown one becomes `INTERNAL_ERROR` and keeps its cause. What the machine
+ * refuses may work later.
+ */
 export function toFlywheelError(error: unknown): FlywheelError {
   if (error instanceof FlywheelError) return error;
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new FlywheelError('INTERNAL_ERROR', said, { cause: error });
+  const retry = mayPass(errnoOf(error)) ? 'later' : 'never';
+  return new FlywheelError('INTERNAL_ERROR', said, { cause: error, retry });
 }
+
+const mayPass = (errno: string | undefined): boolean => errno === 'EIO' || isMachineErrno(errno);
 
 /** The errno code of a system call's error (`ENOSPC`), if it has one. */
 export function errnoOf(error: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import { notApplicable, type ArtifactDraft, type NotApplicable } from '../domain/artifact.ts';
-import { toFlywheelError, type FlywheelError } from '../domain/errors.ts';
+import { errnoOf, toFlywheelError, type FlywheelError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
+import { isMachineErrno } from '../domain/machine-fault.ts';
 import type { Capabilities, Pipeline, Steps } from '../domain/pipeline.ts';
 import type { ArtifactOutcome, RunOutcome, RunStatus, StepError } from '../domain/run.ts';
 import type { WorkSession } from '../domain/session.ts';
@@ -86,7 +87,8 @@ function createSteps(
         const result = await observed(processor.name, () => processor.run(input, context), options);
         made.set(type, artifactOutcome(type, result));
       } catch (caught) {
-        if (signal.aborted) throw caught;
+        // What the machine refuses to one artifact it refuses to all.
+        if (signal.aborted || isMachineErrno(errnoOf(caught))) throw caught;
         made.set(type, failed(type, asStepError(processor.name, toFlywheelError(caught)), errors));
       }
     },

@@ -26,7 +26,7 @@ export function judgeFailure(error: FlywheelError, attempt: number, random: numb
   if (error.code === 'RUN_ABORTED') return { kind: 'interrupted' };
   const fault = machineFaultOf(error);
   if (fault) return { kind: 'pause', seconds: pauseSeconds, fault };
-  if (!mayPass(error) || attempt >= maxAttempts) return { kind: 'failed' };
+  if (error.retry === 'never' || attempt >= maxAttempts) return { kind: 'failed' };
   return {
     kind: 'again',
     seconds: random * Math.min(baseSeconds * 2 ** (attempt - 1), ceilingSeconds),
@@ -49,6 +49,3 @@ export function machineFaultOf(error: FlywheelError): MachineFault | undefined {
 
 // Of a repository these tell nothing of our own disk: its sessions are tried again, and counted.
 const isHere = (errno: string): boolean => ['EIO', 'EACCES', 'EPERM'].includes(errno);
-
-const mayPass = ({ retry, cause }: FlywheelError): boolean =>
-  retry === 'later' || errnoOf(cause) === 'EIO';

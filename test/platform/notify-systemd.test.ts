@@ -31,10 +31,15 @@ test('each state is one argument, and the child sees only what it needs', async 
   const notifier = createSystemdNotifier(supervised, run);
   await notifier.ready();
   await notifier.watchdog();
+  await notifier.status('Impaired: ENOSPC /srv.');
   await notifier.stopping();
   const variables = { NOTIFY_SOCKET: '/run/systemd/notify', PATH: '/bin' };
   expect(calls).toEqual(
-    ['READY=1', 'WATCHDOG=1', 'STOPPING=1'].map((state) => ['systemd-notify', [state], variables]),
+    ['READY=1', 'WATCHDOG=1', 'STATUS=Impaired: ENOSPC /srv.', 'STOPPING=1'].map((state) => [
+      'systemd-notify',
+      [state],
+      variables,
+    ]),
   );
 });
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { FlywheelError } from '../../src/domain/errors.ts';
+import { FlywheelError, toFlywheelError } from '../../src/domain/errors.ts';
 import { createEvents } from '../../src/domain/events.ts';
 import type { MachineFault } from '../../src/domain/machine-fault.ts';
 import { createRecovery, type Recovery } from '../../src/scheduling/recovery.ts';
@@ -19,8 +19,7 @@ const output = (errno?: string): FlywheelError =>
     details: { folder: 'outputs/sessions/a' },
     ...(errno === undefined ? {} : { cause: system(errno) }),
   });
-const raw = (errno: string): FlywheelError =>
-  new FlywheelError('INTERNAL_ERROR', 'open', { cause: system(errno) });
+const raw = (errno: string): FlywheelError => toFlywheelError(system(errno));
 
 describe('what becomes of a failed try', () => {
   test.each([

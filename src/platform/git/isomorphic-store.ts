@@ -27,6 +27,8 @@ export async function createIsomorphicStore(gitdir: string): Promise<ObjectStore
     try {
       return await work(session);
     } catch (error) {
+      const refusal = session.fs.refusal();
+      if (refusal !== undefined) throw refusal;
       if (!(await session.fs.changed())) throw asUnreadable(error, id);
       // Repacked under our feet: what was loose, or in a pack, is in a new pack now.
       session = await open();

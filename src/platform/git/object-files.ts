@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { PromiseFsClient } from 'isomorphic-git';
 
+import { toFlywheelError, type FlywheelError } from '../../domain/errors.ts';
 import { readRegularFile } from './guarded-files.ts';
 
 /** The largest file that Node reads in one piece. */
@@ -11,6 +12,8 @@ const fileLimit = 2 ** 31 - 1;
 export interface ObjectFiles {
   /** The file system isomorphic-git sees: reading only, and only regular files in real object folders. */
   readonly client: PromiseFsClient;
+  /** The first time the machine refused to open or read one: isomorphic-git takes that for absence. */
+  readonly refusal: () => FlywheelError | undefined;
   /** Packs have come or gone since it was opened: what it listed is out of date. */
   changed(): Promise<boolean>;
 }
@@ -27,10 +30,11 @@ export async function openObjectFiles(gitDir: string): Promise<ObjectFiles> {
   };
   const inside = (path: string): string[] =>
     path.startsWith(`${objects}/`) ? path.slice(objects.length + 1).split('/') : [];
+  const { refused, refusal } = rememberedRefusal();
   const readFile = async (path: string): Promise<Buffer | undefined> => {
     const [folder = '', name, ...more] = inside(path);
     if (!folders.has(folder) || name === undefined || more.length > 0) throw absent();
-    return await readRegularFile(path, fileLimit, 'one of its object files');
+    return await readRegularFile(path, fileLimit, 'one of its object files').catch(refused);
   };
   const list = async (path: string): Promise<string[]> => {
     const [folder = '', ...more] = inside(path);
@@ -38,7 +42,21 @@ export async function openObjectFiles(gitDir: string): Promise<ObjectFiles> {
     return await listSorted(path, folders.has(folder) && more.length === 0);
   };
   const promises = { ...refuseWrites(), readFile, readdir: list, stat: lstat, lstat };
-  return { client: { promises }, changed };
+  return { client: { promises }, changed, refusal };
+}
+
+function rememberedRefusal(): Pick<ObjectFiles, 'refusal'> & {
+  refused: (error: unknown) => never;
+} {
+  let first: FlywheelError | undefined;
+  return {
+    refusal: () => first,
+    refused(error) {
+      const failure = toFlywheelError(error);
+      if (failure.retry === 'later') first ??= failure;
+      throw error;
+    },
+  };
 }
 
 const listSorted = async (path: string, exists: boolean): Promise<string[]> =>
