@@ -17,7 +17,7 @@ test('the scenario is worth it: every kind of session, and many file calls', () 
   expect(new Set(expected.map(({ status }) => status)).size).toBe(4);
   expect(reference.calls.length).toBeGreaterThan(200);
   // What two sessions share is recorded under whichever came first, and that is chance.
-  const { publish_queue } = JSON.parse(reference.picture['manifest.json'] ?? '') as {
+  const { publish_queue } = JSON.parse(reference.picture['facts'] ?? '') as {
     publish_queue: Record<string, { target: string; slot: string; session_id: string }>;
   };
   const places = Object.values(publish_queue).map(

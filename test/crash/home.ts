@@ -1,16 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { composeFlywheel, type Composed } from '../../src/compose.ts';
 import { readEnvironment } from '../../src/platform/environment.ts';
 import type { FileSystem } from '../../src/platform/file-system.ts';
 import { homeFolders } from '../../src/platform/home.ts';
-import { drop, scenario, type Scenario } from './drops.ts';
-import { quickenTime, seconds, waitFor } from './quick-time.ts';
-
-quickenTime();
-
-type Json = Record<string, unknown>;
+import { drop, scenario } from './drops.ts';
+import { quickTime, seconds, waitFor } from './quick-time.ts';
 
 /** How many of the two rounds have been dropped. */
 export type Round = 1 | 2;
@@ -31,75 +27,89 @@ export async function emptyHome(): Promise<string> {
 export const removeHome = (root: string): Promise<void> =>
   rm(root, { recursive: true, force: true });
 
+// So small that the journal begins anew, that finished sessions move out of the inbox and that old
+// ones leave the manifest, all within a few sessions.
 const settings = {
   'intake.watcher': 'off',
   'intake.sweep_seconds': seconds(0.02),
   'intake.grace_seconds': 0,
-  stop_deadline_seconds: seconds(5),
+  'intake.archive_after_hours': 0,
+  'store.journal_max_bytes': 65_536,
+  'manifest.keep_sessions': 5,
+  'publishing.amounts': true,
+  'publishing.website.enabled': true,
+  'publishing.website.folder': 'outputs/published/website',
+  stop_deadline_seconds: 5,
   concurrency: 2,
 };
 
-export async function compose(
-  root: string,
-  fileSystem?: FileSystem,
-  more: Readonly<Record<string, string | number>> = {},
-): Promise<Composed> {
+export interface Machine {
+  readonly fileSystem?: FileSystem;
+  /** Names this boot of the machine. */
+  readonly boot?: string;
+}
+
+export async function compose(root: string, machine: Machine = {}): Promise<Composed> {
   return composeFlywheel({
+    ...quickTime,
+    ...machine,
     home: root,
     environment: { ...readEnvironment(), variables: {} },
     purpose: 'daemon',
-    overrides: Object.entries({ ...settings, ...more }).map(([key, value]) => ({
+    overrides: Object.entries(settings).map(([key, value]) => ({
       key,
       text: String(value),
       flag: '--set',
     })),
-    ...(fileSystem ? { fileSystem } : {}),
   });
 }
 
-/** Nothing is left to do: every session has its facts, every file its answer, bad ones are refused. */
-export async function isSettled(root: string, composed: Composed, round: Round): Promise<boolean> {
-  return (await unsettled(root, composed, round, scenario())) === undefined;
-}
+const patienceMs = 20_000;
 
-/** Resolves when nothing is left to do, rejects when the process that does it has died. */
+/**
+ * Resolves when nothing is left to do: every session has its facts, bad ones are refused, what is
+ * approved is published, and the inbox is empty. Rejects when the process that does it has died.
+ */
 export async function settled(
   root: string,
   composed: Composed,
   round: Round,
   life?: AbortSignal,
 ): Promise<void> {
-  const patience = Date.now() + 60_000;
+  const until = Date.now() + patienceMs;
   let what: string | undefined = 'everything';
   while (what !== undefined) {
-    what = await unsettled(root, composed, round, scenario());
+    what = await unsettled(root, composed, round);
     life?.throwIfAborted();
-    if (Date.now() > patience) throw new Error(`does not come to rest: ${what}`);
+    if (Date.now() > until) throw new Error(`does not come to rest: ${what}`);
     if (what !== undefined) await waitFor(5);
   }
 }
+
+/** Statuses of a publish job that come to something by themselves. */
+const open = ['approved', 'active', 'failed'];
 
 async function unsettled(
   root: string,
   { sessions }: Composed,
   round: Round,
-  { rounds, expected, refused }: Scenario,
 ): Promise<string | undefined> {
+  const { expected, refused } = scenario();
   for (const { id, status, revisions } of expected) {
-    const known = sessions.get('sessions', id);
-    const revision = revisions[round - 1];
+    const known = await sessions.find(id);
+    const revision = revisions[round - 1] ?? 0;
     if (revision === 0) continue;
-    if (known?.status !== status || known.revision !== revision) {
+    if (known?.status !== status || known.revision < revision) {
       return `session ${id} (${known?.status ?? 'unknown'}, revision ${known?.revision ?? 0})`;
     }
   }
   if (sessions.all('runs').length > 0) return 'a run';
+  const jobs = sessions.all('publish_queue').filter(({ target }) => target === 'website');
+  const job = jobs.find(({ status }) => open.includes(status));
+  if (job) return `job ${job.job_id} is ${job.status}`;
   const rejected = await readdir(path.join(root, 'outputs', 'rejected'));
   for (const name of refused) if (!rejected.includes(name)) return `${name} is not refused`;
-  for (const { name } of rounds.slice(0, round).flat()) {
-    if (refused.includes(name)) continue;
-    const text = await readFile(path.join(root, 'outputs', 'sessions', name), 'utf8');
-    if ((JSON.parse(text) as Json)['flywheel'] === undefined) return `${name} has no answer`;
-  }
-  return undefined;
+  const inbox = await readdir(path.join(root, 'outputs', 'sessions'));
+  const left = inbox.find((name) => name !== 'archive');
+  return left === undefined ? undefined : `${left} is in the inbox`;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Composed } from '../../src/compose.ts';
 import type { FileSystem } from '../../src/platform/file-system.ts';
 import { drop, scenario } from './drops.ts';
-import { compose, prepareHome, removeHome, settled, type Round } from './home.ts';
+import { compose, prepareHome, removeHome, settled, type Machine, type Round } from './home.ts';
 import { mortalFileSystem, type Moment } from './mortal-file-system.ts';
 import { faultsOf, manifestFaults, pictureOf, type Picture } from './picture.ts';
 
@@ -26,7 +26,7 @@ export async function referenceLife(): Promise<Reference> {
   const manifest = path.join(root, 'manifest.json');
   const seen = new Set<string>();
   const mortal = mortalFileSystem(0, 'before', () => seen.add(textOf(manifest)));
-  await healthyLife(root, 1, mortal.fileSystem);
+  await healthyLife(root, 1, { fileSystem: mortal.fileSystem });
   seen.delete('');
   for (const text of seen) expectNone(await manifestFaults(text));
   if (seen.size < 2) throw new Error('the manifest was never seen to change');
@@ -37,12 +37,8 @@ export async function referenceLife(): Promise<Reference> {
 }
 
 /** Lives until all is done. Both rounds are there afterwards. */
-export async function healthyLife(
-  root: string,
-  from: Round,
-  fileSystem?: FileSystem,
-): Promise<void> {
-  const composed = await compose(root, fileSystem);
+export async function healthyLife(root: string, from: Round, machine: Machine = {}): Promise<void> {
+  const composed = await compose(root, machine);
   try {
     await composed.start();
     if (from === 1) {
@@ -61,7 +57,7 @@ export async function mortalLife(root: string, from: Round, port: Port): Promise
   let round = from;
   let composed: Composed | undefined;
   try {
-    composed = await compose(root, fileSystem);
+    composed = await compose(root, { fileSystem });
     await composed.start();
     if (round === 1) {
       await settled(root, composed, 1, life);
@@ -103,17 +99,19 @@ export async function isAsIfNothing(
   root: string,
   round: Round,
   { picture }: Reference,
+  machine: Machine = {},
 ): Promise<void> {
   for (const from of [round, 2] as const) {
-    await healthyLife(root, from);
+    await healthyLife(root, from, machine);
     expectNone(await faultsOf(root));
     expectSame(await pictureOf(root), picture);
   }
 }
 
-const secondRound = (root: string): void => {
-  for (const each of scenario().rounds[1]) drop(root, each);
-};
+/** `given` is told of each file, in the turn in which it is there. */
+export function secondRound(root: string, given: (file: string) => void = () => undefined): void {
+  for (const each of scenario().rounds[1]) given(drop(root, each));
+}
 
 export function expectNone(faults: readonly string[]): void {
   if (faults.length > 0) throw new Error(faults.join('\n'));
@@ -126,18 +124,22 @@ function expectSame(found: Picture, expected: Picture): void {
     if (is === should) return [];
     if (is === undefined) return [`lost: ${name}`];
     if (should === undefined) return [`too much: ${name}`];
-    return [`differs: ${name}\n${firstDifference(is, should)}`];
+    return [`differs: ${name}\n${difference(is, should)}`];
   });
   expectNone(faults);
 }
 
-function firstDifference(is: string, should: string): string {
+/** Lines of one that the other has not, each way. */
+function difference(is: string, should: string): string {
   const [isLines, shouldLines] = [is.split('\n'), should.split('\n')];
-  const at = isLines.findIndex((line, index) => line !== shouldLines[index]);
-  return [
-    `  line ${at + 1} is:     ${isLines[at] ?? ''}`,
-    `  should be: ${shouldLines[at] ?? ''}`,
-  ].join('\n');
+  const [known, wanted] = [new Set(shouldLines), new Set(isLines)];
+  const odd = isLines.flatMap((line, at) =>
+    known.has(line) ? [] : [`  ${at + 1} is      ${line}`],
+  );
+  const lost = shouldLines.flatMap((line, at) =>
+    wanted.has(line) ? [] : [`  ${at + 1} should be ${line}`],
+  );
+  return [...odd.slice(0, 8), ...lost.slice(0, 8)].join('\n');
 }
 
 function textOf(file: string): string {

@@ -1,21 +1,18 @@
-const factor = 20;
+import { systemClock, type Clock } from '../../src/platform/clock.ts';
+import { systemLater, type Later } from '../../src/platform/later.ts';
 
-/** The real one, for who waits in a test. */
-export const waitFor = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    realTimeout(resolve, ms);
-  });
+const factor = 50;
 
-const realTimeout = globalThis.setTimeout;
-
-/**
- * Whatever waits with `setTimeout` waits a twentieth: what happens each second, or five seconds
- * after a fault, happens within a test. For the rest of a test file; clocks go on as ever.
- */
-export function quickenTime(): void {
-  const quick = (work: () => void, ms = 0): NodeJS.Timeout => realTimeout(work, ms / factor);
-  globalThis.setTimeout = quick as typeof setTimeout;
-}
+/** Time that runs fast: what happens each second, or a minute after a fault, happens within a test. */
+export const quickTime: { readonly clock: Clock; readonly later: Later } = {
+  clock: { now: () => systemClock.now(), monotonic: () => systemClock.monotonic() * factor },
+  later: (milliseconds, work) => systemLater(milliseconds / factor, work),
+};
 
 /** Seconds as they must be asked for to take so many real ones. */
 export const seconds = (real: number): number => real * factor;
+
+export const waitFor = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });

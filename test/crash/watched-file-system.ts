@@ -92,6 +92,7 @@ const nowPathCalls = [
   ...['lstatSync', 'readFileSync'],
 ];
 const nowFileCalls = ['writeSync', 'fchmodSync', 'fchownSync'];
+const nowFileReads = ['fstatSync', 'readSync'];
 
 const changing = new Set([
   ...['rename', 'link', 'unlink', 'mkdir', 'chmod', 'chown', 'truncate'],
@@ -157,7 +158,13 @@ function nowOf(watcher: Watcher): Calls {
     open.delete(fd);
     return real['closeSync']?.(fd);
   };
-  return { ...onPath, ...onFile, closeSync };
+  const reads = named(
+    nowFileReads,
+    (name) =>
+      (...args) =>
+        real[name]?.(...args),
+  );
+  return { ...onPath, ...onFile, ...reads, closeSync };
 }
 
 function pathCall(name: string, args: readonly unknown[]): FileCall {
