@@ -26,6 +26,7 @@ const messages: Record<FlywheelEvent['name'], string> = {
   'machine.impaired':
     'the machine refuses to write or to open files: nothing new is taken until it does',
   'machine.recovered': 'the machine is well again: sessions are taken',
+  'run.unpinned': 'the templates a run was claimed with are lost, it is written with those of now',
   'job.published': 'artifact published',
   'job.held': 'artifact not published',
 };
@@ -36,6 +37,7 @@ const loud: readonly string[] = [
   'run.deferred',
   'machine.impaired',
   'job.held',
+  'run.unpinned',
 ];
 
 function levelOf(name: FlywheelEvent['name'], fields: LogFields): Level {

@@ -53,6 +53,13 @@ export type FlywheelEvent =
       readonly findings: number;
       readonly reason?: string;
     }
+  /** What it was claimed with cannot be used any more: it is written as things are now. */
+  | {
+      readonly name: 'run.unpinned';
+      readonly run_id: string;
+      readonly session_id: string;
+      readonly set: string;
+    }
   | { readonly name: 'run.superseded'; readonly run_id: string; readonly session_id: string }
   | { readonly name: 'run.interrupted'; readonly run_id: string; readonly session_id: string }
   | {

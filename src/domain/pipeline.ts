@@ -1,6 +1,7 @@
 import type { ArtifactDraft, NotApplicable } from './artifact.ts';
 import type { Finding } from './finding.ts';
 import type { PictureReader } from './picture.ts';
+import type { Sources } from './pins.ts';
 import type { RepoReader } from './repo.ts';
 import type { WorkSession } from './session.ts';
 import type { Render, Template } from './template.ts';
@@ -54,5 +55,7 @@ export interface Pipeline<Type extends string = string, Source = Record<string, 
   readonly artifacts: readonly string[];
   /** All templates it renders; checked when the program starts. */
   readonly templates: readonly Template<never>[];
+  /** What may change while a run waits: it is looked up when the session is claimed, and kept with the claim. */
+  sources?(session: WorkSession<Type, Source>): Sources;
   run(session: WorkSession<Type, Source>, steps: Steps): Promise<NotApplicable | undefined>;
 }

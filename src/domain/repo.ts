@@ -20,7 +20,27 @@ export interface ScanRequest {
   readonly select: readonly (CommitSelection & { readonly said?: string })[];
   /** Pair deleted with added files of the same content; true unless said otherwise. */
   readonly renames?: boolean;
+  /** Read it as it was then, wherever HEAD is now. */
+  readonly at?: RepositoryMark;
 }
+
+/** Where a repository stood: what of it can move while its commits stay. */
+export interface RepositoryMark {
+  readonly kind: 'at';
+  /** The path that was asked for. */
+  readonly path: string;
+  readonly name: string;
+  readonly root: string;
+  /** Commit id of HEAD; null in an empty repository. */
+  readonly head: string | null;
+  readonly branch: string | null;
+  readonly remote: string | null;
+  /** Commits at the cut of a shallow clone; absent when there are too many to be kept. */
+  readonly shallow?: readonly string[];
+}
+
+export type RepositoryPin =
+  RepositoryMark | { readonly kind: 'unreachable'; readonly path: string; readonly reason: string };
 
 export interface RepoReader {
   /**

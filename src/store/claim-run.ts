@@ -1,3 +1,4 @@
+import type { Pins } from '../domain/pins.ts';
 import type { AcceptedSession } from '../domain/session.ts';
 import type { Again, Claim, Run, SessionRecord, Transaction } from './store.ts';
 
@@ -8,6 +9,8 @@ export interface ClaimRequest {
   readonly folders: readonly string[];
   /** True: a session that failed, or is partial, is done again (`flywheel retry`). */
   readonly again?: boolean;
+  /** What a new claim keeps; not needed for work that is known. */
+  readonly pins?: Pins;
 }
 
 /**
@@ -94,7 +97,7 @@ async function openRun(tx: Transaction, accepted: AcceptedSession): Promise<Run 
 }
 
 function newRun(
-  { accepted, at, again }: ClaimRequest,
+  { accepted, at, again, pins }: ClaimRequest,
   known: SessionRecord | undefined,
   folder: string,
 ): Run {
@@ -112,6 +115,7 @@ function newRun(
     artifact_folder: folder,
     claimed_at: at,
     input: accepted.text,
+    ...(pins ? { pins } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { artifactFolders, isReserved } from '../domain/artifact-folders.ts';
 import type { Events } from '../domain/events.ts';
+import type { Pins } from '../domain/pins.ts';
 import type { AcceptedSession } from '../domain/session.ts';
 import type { Clock } from '../platform/clock.ts';
 import { sha256 } from '../platform/hash.ts';
@@ -15,6 +16,8 @@ export interface ClaimParts {
   readonly isThere: (path: string) => Promise<boolean>;
   /** A session from the text of its claim. */
   readonly reread: (run: Run) => AcceptedSession;
+  /** What a run of the session depends on besides its text, as it is now. */
+  readonly pin: (accepted: AcceptedSession) => Promise<Pins>;
 }
 
 export interface Claims {
@@ -25,29 +28,25 @@ export interface Claims {
 }
 
 /** Claims against the store: durable when they are given, and told as events. */
-export function createClaims({ store, clock, events, isThere, reread }: ClaimParts): Claims {
-  const told = (run: Run): Run => {
-    const { run_id, session_id, session_type, revision, attempt } = run;
-    if (run.standing === 'alone') {
-      events.emit({ name: 'run.isolated', run_id, session_id, deaths: run.deaths ?? 0 });
-    }
-    events.emit({ name: 'run.claimed', run_id, session_id, session_type, revision, attempt });
-    return run;
-  };
+export function createClaims(parts: ClaimParts): Claims {
+  const { store, clock, events, isThere, reread, pin } = parts;
   return {
     async claim(accepted, again) {
       const at = new Date(clock.now()).toISOString();
+      // Before the transaction: claims of many share one, and none waits for what another looks up.
+      const pinned = isKnown(store, accepted) && !again ? {} : { pins: await pin(accepted) };
       const folders = await foldersFor(accepted, isThere);
       const claim = await store.transact('run.claimed', (tx) =>
-        claimRun(tx, { accepted, at, folders, again }),
+        claimRun(tx, { accepted, at, folders, again, ...pinned }),
       );
-      if (claim.kind === 'claimed') told(claim.run);
+      if (claim.kind === 'claimed') tell(events, claim.run);
       return claim;
     },
     async again(run, how) {
       const name = how === 'alone' ? 'run.alone' : 'run.claimed-again';
       const open = await store.transact(name, (tx) => claimAgain(tx, run, how));
-      return open && told(open);
+      if (open) tell(events, open);
+      return open;
     },
     async unfinished() {
       const left = await leftRuns(store, clock.now());
@@ -55,6 +54,18 @@ export function createClaims({ store, clock, events, isThere, reread }: ClaimPar
     },
   };
 }
+
+function tell(events: Events, run: Run): void {
+  const { run_id, session_id, session_type, revision, attempt } = run;
+  if (run.standing === 'alone') {
+    events.emit({ name: 'run.isolated', run_id, session_id, deaths: run.deaths ?? 0 });
+  }
+  events.emit({ name: 'run.claimed', run_id, session_id, session_type, revision, attempt });
+}
+
+/** Its claim is made already: whatever becomes of it needs no other. */
+const isKnown = ({ manifest }: Store, { session, fingerprint }: AcceptedSession): boolean =>
+  manifest.get('sessions', session.session_id)?.fingerprint === fingerprint;
 
 /** A folder that is there and not recorded as ours holds somebody's files: it is left to them. */
 async function foldersFor(

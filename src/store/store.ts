@@ -8,6 +8,7 @@ import type {
 } from '../domain/generated/manifest.ts';
 
 import type { FileTask } from '../domain/file-task.ts';
+import type { Pins } from '../domain/pins.ts';
 
 export type { Archives, ArtifactRecord, Manifest, PublishJob, SessionArtifact, SessionRecord };
 
@@ -28,6 +29,8 @@ export interface Run {
   readonly claimed_at: string;
   /** The session file as it was claimed; a run done again works from this, not from the file. */
   readonly input: string;
+  /** What else it works from, as it was then. Absent in claims of versions that kept none. */
+  readonly pins?: Pins;
   /**
    * `alone`: nothing else is under way, so if the process dies now it is this run's doing.
    * `given_back`: the last life ended without it. Absent: under way, or about to be.

@@ -46,6 +46,7 @@ beforeEach(async () => {
     clock: { now: () => Date.parse(at), monotonic: () => 0 },
     events: createEvents(),
     isThere: (path) => Promise.resolve(taken.has(path)),
+    pin: () => Promise.resolve({ set: 'now' }),
     reread: (run) => ({ ...session(run.session_id, ''), text: run.input }),
   });
   end = async () => {

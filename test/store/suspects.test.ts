@@ -51,6 +51,7 @@ async function begin(): Promise<void> {
     clock,
     events,
     isThere,
+    pin: () => Promise.resolve({ set: 'now' }),
     reread: (run) => session(run.session_id),
   });
 }

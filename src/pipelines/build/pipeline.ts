@@ -29,6 +29,7 @@ export const buildPipeline: Pipeline<'build', BuildSource> = {
     blogPostTemplate,
     socialPostTemplate,
   ],
+  sources: ({ source_data: { repo_path } }) => (repo_path ? { repository: repo_path } : {}),
   async run(session, steps): Promise<NotApplicable | undefined> {
     const scanned = await steps.gather(scanRepo, session);
     const work = await steps.gather(resolveCommits, { session, scanned });

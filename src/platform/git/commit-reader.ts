@@ -18,17 +18,26 @@ export interface CommitReader {
 
 const shallowLimit = 64 << 20;
 
-/** Reads commits as this clone knows them: at the cut of a shallow one they have no parents. */
-export async function createCommitReader(
-  store: ObjectStore,
-  { commonDir }: OpenRepository,
-): Promise<CommitReader> {
+/** The commits at which a shallow clone was cut; none in a whole one. */
+export async function readCut({ commonDir }: OpenRepository): Promise<readonly string[]> {
   const bytes = await readPiece(join(commonDir, 'shallow'), {
     root: commonDir,
     limit: shallowLimit,
     piece: 'its shallow',
   });
-  const cut = new Set(bytes?.toString('latin1').match(/^[0-9a-f]{40}$/gm));
+  return bytes?.toString('latin1').match(/^[0-9a-f]{40}$/gm) ?? [];
+}
+
+/**
+ * Reads commits as this clone knows them: at the cut of a shallow one they have no parents. `known`
+ * is the cut as it was, whatever it is now.
+ */
+export async function createCommitReader(
+  store: ObjectStore,
+  repository: OpenRepository,
+  known?: readonly string[],
+): Promise<CommitReader> {
+  const cut = new Set(known ?? (await readCut(repository)));
   return {
     isShallow: cut.size > 0,
     async read(oid) {

@@ -1,4 +1,11 @@
-import type { CommitFacts, RepoScan, RepoScanResult, ScanRequest } from '../../domain/repo.ts';
+import { FlywheelError } from '../../domain/errors.ts';
+import type {
+  CommitFacts,
+  RepoScan,
+  RepoScanResult,
+  RepositoryMark,
+  ScanRequest,
+} from '../../domain/repo.ts';
 import { withCache } from './cached-store.ts';
 import { changeTotals } from './change-totals.ts';
 import { commitChanges, type ChangeContext } from './commit-changes.ts';
@@ -10,7 +17,7 @@ import { openRepository, type OpenRepository } from './open-repository.ts';
 import { createPace } from './pace.ts';
 import { parseMessage } from './parse-message.ts';
 import { projectFacts } from './project-facts.ts';
-import { createRefs, type Head } from './read-refs.ts';
+import { createRefs, type Head, type Refs } from './read-refs.ts';
 import { remoteUrl } from './remote-url.ts';
 import { selectCommits } from './select-commits.ts';
 
@@ -21,6 +28,7 @@ export async function scanRepository(
 ): Promise<RepoScanResult> {
   signal.throwIfAborted();
   const opened = await openRepository(request.path);
+  if (opened.kind === 'unreachable' && request.at) throw gone(opened.reason);
   if (opened.kind === 'unreachable') return { ...opened, path: request.path };
   return { kind: 'scanned', scan: await scanOpened(opened.repository, request, signal) };
 }
@@ -32,9 +40,11 @@ async function scanOpened(
 ): Promise<RepoScan> {
   const pace = createPace(signal);
   const store = withCache(await createIsomorphicStore(repository.commonDir));
-  const refs = createRefs(repository);
-  const reader = await createCommitReader(store, repository);
+  const { at } = request;
+  const refs = refsAt(createRefs(repository), at);
+  const reader = await createCommitReader(store, repository, at?.shallow);
   const head = await refs.head();
+  const facts = at ? factsAt(at) : repositoryFacts(repository, head);
   const chosen = await selectCommits(
     { store, refs, commits: reader, head: head.oid, pace },
     request.select,
@@ -44,12 +54,12 @@ async function scanOpened(
   for (const commit of chosen.commits) commits.push(await commitFacts(context, commit));
   const tree = head.oid === null ? undefined : (await reader.read(head.oid)).tree;
   return {
-    repository: { ...repositoryFacts(repository, head), is_shallow: reader.isShallow },
+    repository: { ...facts, is_shallow: reader.isShallow },
     commits,
     selected_by: chosen.selectedBy,
     unresolved: chosen.unresolved,
     totals: changeTotals(commits),
-    project: await projectFacts({ store, pace }, tree, repository.name),
+    project: await projectFacts({ store, pace }, tree, facts.name),
   };
 }
 
@@ -63,6 +73,34 @@ const repositoryFacts = (
   branch: head.branch,
   remote: remoteUrl(config.get('remote.origin.url') ?? ''),
 });
+
+const factsAt = ({
+  name,
+  root,
+  head,
+  branch,
+  remote,
+}: RepositoryMark): Omit<RepoScan['repository'], 'is_shallow'> => ({
+  name,
+  root,
+  head,
+  branch,
+  remote,
+});
+
+const refsAt = (refs: Refs, at: RepositoryMark | undefined): Refs =>
+  at ? { ...refs, head: () => Promise.resolve({ oid: at.head, branch: at.branch }) } : refs;
+
+/** It may be a disk that is not mounted now; what it held cannot be told otherwise. */
+const gone = (reason: string): FlywheelError =>
+  new FlywheelError(
+    'REPOSITORY_UNREADABLE',
+    `The repository that was there when the session was claimed is not there now: ${reason}.`,
+    {
+      retry: 'later',
+      hint: 'Put it back where it was, or `flywheel retry` to do the session as things are now.',
+    },
+  );
 
 async function commitFacts(context: ChangeContext, commit: HistoryCommit): Promise<CommitFacts> {
   const message = parseMessage(commit.message);

@@ -20,6 +20,15 @@ export const findPictures: Processor<Input, Shot[], 'pictures'> = {
   },
 };
 
+/** Where it looks for what: every listed screenshot, as it is written. */
+export const picturesOf = (session: LifeSession): { paths: string[]; folders: string[] } => ({
+  paths: [...new Set((session.source_data.screenshots ?? []).map(pathOf))],
+  folders: foldersOf(session),
+});
+
+const pathOf = (screenshot: string | { readonly path: string }): string =>
+  typeof screenshot === 'string' ? screenshot : screenshot.path;
+
 const foldersOf = ({ source_data: { repo_path, conversations } }: LifeSession): string[] => {
   const made = (conversations ?? []).flatMap(({ artifacts }) => artifacts ?? []);
   const paths = [repo_path, ...made.map(({ path }) => path)];

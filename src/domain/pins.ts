@@ -1,0 +1,28 @@
+import type { PipelineSettings } from './pipeline.ts';
+import type { Picture } from './picture.ts';
+import type { RepositoryPin } from './repo.ts';
+
+/** What a session names outside of itself that its artifacts tell of. */
+export interface Sources {
+  /** Path of a repository. */
+  readonly repository?: string;
+  readonly pictures?: { readonly paths: readonly string[]; readonly folders: readonly string[] };
+}
+
+/**
+ * What a run depends on besides its input, as it was when it was claimed. The run works from this,
+ * the first time and when it is done again: so the same claim has the same artifacts.
+ */
+export interface Pins {
+  /** Names the writing set it is written with. */
+  readonly set: string;
+  readonly repository?: RepositoryPin;
+  readonly pictures?: readonly Picture[];
+}
+
+/** What changes how things are written: the same for all runs of a life. Named by its sha256. */
+export interface WritingSet {
+  /** Every template and partial that is used, by name. */
+  readonly templates: Readonly<Record<string, string>>;
+  readonly settings: PipelineSettings;
+}

@@ -1,0 +1,30 @@
+import { FlywheelError } from '../../domain/errors.ts';
+import type { RepositoryPin } from '../../domain/repo.ts';
+import { readCut } from './commit-reader.ts';
+import { openRepository } from './open-repository.ts';
+import { createRefs } from './read-refs.ts';
+import { remoteUrl } from './remote-url.ts';
+
+/** A shallow clone with a longer cut is read with the cut it has then. */
+const longestCut = 1000;
+
+/**
+ * Where the repository at a path stands now, for a scan that may come later; no object of it is
+ * read. Undefined when it cannot be read: that is for the scan to tell.
+ */
+export async function pinRepository(path: string): Promise<RepositoryPin | undefined> {
+  try {
+    const opened = await openRepository(path);
+    if (opened.kind === 'unreachable') return { ...opened, path };
+    const { repository } = opened;
+    const { name, root, config } = repository;
+    const { oid: head, branch } = await createRefs(repository).head();
+    const shallow = await readCut(repository);
+    const remote = remoteUrl(config.get('remote.origin.url') ?? '');
+    const cut = shallow.length > longestCut ? {} : { shallow };
+    return { kind: 'at', path, name, root, head, branch, remote, ...cut };
+  } catch (error) {
+    if (error instanceof FlywheelError) return undefined;
+    throw error;
+  }
+}
