@@ -4,8 +4,8 @@ import type { FileSystem } from './file-system.ts';
 
 /** A file that only grows, and whose every append is whole or not there. */
 export interface AppendFile {
-  /** On disk when it resolves. After a failure the file is cut back to what it was before. */
-  append(bytes: Uint8Array): Promise<void>;
+  /** All parts are on disk when it resolves. After a failure the file is cut back to what it was. */
+  append(...parts: readonly Uint8Array[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,11 +55,11 @@ export function appendFileOn(
   let hasName = false;
   const end = endOf(handle, length);
   return {
-    async append(bytes) {
+    async append(...parts) {
       if (!hasName) await syncName();
       hasName = true;
       try {
-        await end.append(bytes);
+        await end.append(parts);
       } catch (error) {
         // A crash before the next append must not bring back what was refused. What fails here is
         // tried again then.
@@ -74,7 +74,7 @@ export function appendFileOn(
 function endOf(
   handle: AppendHandle,
   length: number,
-): { append(bytes: Uint8Array): Promise<void>; repair(): Promise<void> } {
+): { append(parts: readonly Uint8Array[]): Promise<void>; repair(): Promise<void> } {
   let end = length;
   // Bytes of a failed append may stand behind `end`; they must go before anything else comes.
   let clean = true;
@@ -85,12 +85,16 @@ function endOf(
   };
   return {
     repair,
-    async append(bytes) {
+    async append(parts) {
       await repair();
       clean = false;
-      await writeAll(handle, bytes, end);
+      let at = end;
+      for (const bytes of parts) {
+        await writeAll(handle, bytes, at);
+        at += bytes.length;
+      }
       await handle.datasync();
-      end += bytes.length;
+      end = at;
       clean = true;
     },
   };

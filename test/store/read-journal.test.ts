@@ -184,6 +184,15 @@ describe('a journal that is read', () => {
 });
 
 describe('a journal that is appended to', () => {
+  test('takes lines together that are too long for one text', async () => {
+    const journal = await beginJournal(nodeFileSystem, file, [base(0)]);
+    const long = [1, 2, 3, 4].map((sequence) => entry(sequence, { what: 'é'.repeat(700_000) }));
+    await journal.append([...long, entry(5), entry(6)]);
+    const { all } = journal.size();
+    await journal.close();
+    expect(await read()).toMatchObject({ length: all, sequences: [0, 1, 2, 3, 4, 5, 6] });
+  });
+
   test('says of each line which append it is of', async () => {
     const journal = await beginJournal(nodeFileSystem, file, [base(0)]);
     await journal.append([entry(1)]);

@@ -52,15 +52,16 @@ function journalOn(fs: FileSystem, path: string, first: OpenFile): Journal {
   let open = first;
   return {
     async append(entries) {
-      const bytes = Buffer.from(asGroup(entries).map(toLine).join(''));
-      await open.file.append(bytes);
-      open.all += bytes.length;
+      const parts = [...inParts(asGroup(entries))];
+      await open.file.append(...parts);
+      for (const { length } of parts) open.all += length;
     },
     size: () => open,
     async rotate(base) {
       const old = open.file;
       open = await beginFile(fs, path, base);
-      await old.close();
+      // Nothing in it counts any more.
+      await old.close().catch(() => undefined);
     },
     close: () => open.file.close(),
   };
@@ -87,6 +88,20 @@ async function beginFile(
 
 function* linesOf(entries: Iterable<JournalEntry>): Generator<string> {
   for (const entry of entries) yield toLine(entry);
+}
+
+const partLength = 1024 * 1024;
+
+/** Many small lines in one write; of many large ones no text so long that there cannot be one. */
+function* inParts(entries: readonly JournalEntry[]): Generator<Buffer> {
+  let text = '';
+  for (const entry of entries) {
+    text += toLine(entry);
+    if (text.length < partLength) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  if (text.length > 0) yield Buffer.from(text);
 }
 
 /** So that the reader of a torn append knows which lines were written as one. */

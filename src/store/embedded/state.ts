@@ -185,24 +185,7 @@ function setOrDelete<V>(map: Map<string, V>, key: string, value: V | undefined):
 
 const slotKey = (target: string, slot: string): string => `${target}\n${slot}`;
 
-/** The readable part: what manifest.json holds. */
-export function toManifest(state: State, journalSequence: number): Manifest {
-  const readable = <C extends 'sessions' | 'artifacts' | 'publish_queue'>(
-    collection: C,
-    keyOf: (entry: Collections[C]) => string,
-  ): Record<string, Collections[C]> =>
-    Object.fromEntries(state.all(collection).map((entry) => [keyOf(entry), entry]));
-  const archives = state.get('meta', 'archives');
-  return {
-    version: 1,
-    journal_sequence: journalSequence,
-    ...(archives ? { archives } : {}),
-    sessions: readable('sessions', (session) => session.session_id),
-    artifacts: readable('artifacts', (artifact) => artifact.content_hash),
-    publish_queue: readable('publish_queue', (job) => job.job_id),
-  };
-}
-
+/** The state a manifest file holds. */
 export function fromManifest(manifest: Manifest): State {
   const state = new State();
   const { archives } = manifest;
