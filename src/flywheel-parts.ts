@@ -36,7 +36,7 @@ export interface FlywheelParts {
   readonly pipelines: {
     run(run: Run, accepted: AcceptedSession, signal: AbortSignal): Promise<RunOutcome>;
   };
-  /** Files, then facts with the publish jobs, then echo. */
+  /** Facts with the publish jobs, then files, then echo. */
   readonly committer: {
     commit(run: Run, accepted: AcceptedSession, outcome: RunOutcome): Promise<Taken>;
     /** The echo of work that was done before. */

@@ -25,7 +25,7 @@ export class Flywheel {
     });
   }
 
-  /** Run in a slot; then, outside of it and together with others, commit: files, facts, echo. */
+  /** Run in a slot; then, outside of it and together with others, commit: facts, files, echo. */
   async #process(
     run: Run,
     accepted: AcceptedSession,
