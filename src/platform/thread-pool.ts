@@ -13,7 +13,7 @@ export interface ThreadPool<Request, Reply> {
 }
 
 export interface ThreadPoolOptions {
-  /** Compiled; its default export is `served(work)`. */
+  /** Compiled; its export `run` is `served(work)`. */
   readonly module: URL;
   /** Given to each thread when it starts; see `threadData`. */
   readonly data: unknown;
@@ -33,6 +33,7 @@ export function createThreadPool<Request, Reply>(
 ): ThreadPool<Request, Reply> {
   const pool = new Tinypool({
     filename: options.module.href,
+    name: 'run',
     minThreads: 0,
     maxThreads: options.threads,
     idleTimeout: idleMs,

@@ -1,5 +1,5 @@
 // What a thread of the pool's tests does; a module of its own, for threads run no TypeScript.
-export default async function work({ what, text }) {
+export async function run({ what, text }) {
   if (what === 'hang') for (;;);
   if (what === 'crash') {
     setImmediate(() => {
