@@ -19,14 +19,22 @@ export async function rebuild(context: CliContext, { dryRun }: RebuildFlags): Pr
   const { home, environment } = context;
   const work = rebuildHome({ home, environment, dryRun: isDry, log: quietLog });
   const rebuilt = await showWaiting(context, 'rebuilding', work);
-  const { state, kept, adoption, doubted } = rebuilt;
+  const { state, kept, adoption, doubted, files } = rebuilt;
   const { kind, problems } = state;
-  const result = { home, dry_run: isDry, state: { kind, problems }, kept, doubted, ...adoption };
+  const result = {
+    home,
+    dry_run: isDry,
+    state: { kind, problems },
+    kept,
+    doubted,
+    files,
+    ...adoption,
+  };
   context.output.result(result, () => linesOf(rebuilt, isDry));
   return 0;
 }
 
-function linesOf({ state, kept, adoption, doubted }: Rebuilt, isDry: boolean): Line[] {
+function linesOf({ state, kept, adoption, doubted, files }: Rebuilt, isDry: boolean): Line[] {
   const { counts, remarkable, unreadable, waiting } = adoption;
   return [
     ...(isDry ? ['Nothing was changed: this is what would be done.', ''] : []),
@@ -46,6 +54,8 @@ function linesOf({ state, kept, adoption, doubted }: Rebuilt, isDry: boolean): L
       : [
           `doubted   ${countOf(doubted, 'publish job')}: see \`flywheel queue list --status unknown\``,
         ]),
+    ...files.restored.map((file) => `restored  ${file}, from its claim`),
+    ...files.lost.map((id) => `lost      the file of session ${id}: \`flywheel restore\` a backup`),
     ...remarkLines(remarkable),
   ];
 }

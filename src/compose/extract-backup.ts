@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { FlywheelError } from '../domain/errors.ts';
-import { appendFileOn, type AppendFile } from '../platform/append-file.ts';
 import { readGzipLines } from '../platform/gzip-lines.ts';
 import { backupParts, type BackupHead } from '../verification/backup-lines.ts';
 import type { Ground } from './lay-ground.ts';
@@ -39,17 +38,23 @@ export async function extractBackup(
   return head;
 }
 
-interface Open extends Pick<AppendFile, 'append' | 'close'> {
+interface Open {
   readonly target: string;
   readonly temp: string;
+  append(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
 }
 
 async function begin({ fs, files }: Writing, target: string): Promise<Open> {
   const temp = path.join(path.dirname(target), `.flywheel-restore-${path.basename(target)}.tmp`);
   await files.makeFolder(path.dirname(target));
   await files.remove(temp);
-  const out = appendFileOn(await fs.open(temp, 'wx+', 0o640), 0, () => Promise.resolve());
-  return { target, temp, append: (bytes) => out.append(bytes), close: () => out.close() };
+  const handle = await fs.open(temp, 'wx', 0o640);
+  const close = async (): Promise<void> => {
+    await handle.sync();
+    await handle.close();
+  };
+  return { target, temp, append: (bytes) => handle.writeFile(bytes), close };
 }
 
 async function closed(open: Open): Promise<Open> {

@@ -3,7 +3,8 @@ import type { DurableFiles } from '../platform/durable-files.ts';
 import { type Home } from '../platform/home.ts';
 import { readLockHolder } from '../platform/lock.ts';
 import { readEmbeddedManifest } from '../store/embedded/read-embedded.ts';
-import type { ManifestReader } from '../store/store.ts';
+import type { StateProblem } from '../store/state-health.ts';
+import type { ArchivedSession, ArchiveFilter, ManifestReader } from '../store/store.ts';
 import type { KnownHome } from '../verification/verify-home.ts';
 import type { HomeView } from '../verification/home-view.ts';
 import { type ComposeOptions, type Ground, layGround } from './lay-ground.ts';
@@ -33,13 +34,40 @@ async function know(ground: Ground): Promise<KnownHome> {
   const owner = lock.kind === 'live' ? ownerOf(lock.holder.purpose) : undefined;
   const { kind, problems, state } = await salvageHome(ground);
   const unfinished = await unfinishedOf(home, files).left();
-  const manifest = await readEmbeddedManifest({ home: home.root, fs, manifestProblems }).catch(
-    (error: unknown) => {
-      if (error instanceof FlywheelError) return hotOnly(state);
-      throw error;
-    },
-  );
-  return { kind, problems, manifest, owner, unfinished };
+  const read = readEmbeddedManifest({ home: home.root, fs, manifestProblems });
+  const manifest = await read.catch((error: unknown) => {
+    if (error instanceof FlywheelError) return hotOnly(state);
+    throw error;
+  });
+  const all = [...problems];
+  return { kind, problems: all, manifest: guarded(manifest, all), owner, unfinished };
+}
+
+/** An archive that cannot be read is told once, and looked into no further. */
+function guarded(manifest: ManifestReader, problems: StateProblem[]): ManifestReader {
+  const tell = (error: unknown): void => {
+    if (!(error instanceof FlywheelError) || error.code !== 'ARCHIVE_DAMAGED') throw error;
+    const problem = { file: 'outputs/archive', says: error.message };
+    if (!problems.some(({ file }) => file === problem.file)) problems.push(problem);
+  };
+  async function* archived(filter?: ArchiveFilter): AsyncGenerator<ArchivedSession> {
+    try {
+      yield* manifest.archived(filter);
+    } catch (error) {
+      tell(error);
+    }
+  }
+  return {
+    get: (collection, key) => manifest.get(collection, key),
+    all: (collection) => manifest.all(collection),
+    counts: () => manifest.counts(),
+    archived,
+    find: (id) =>
+      manifest.find(id).catch((error: unknown) => {
+        tell(error);
+        return undefined;
+      }),
+  };
 }
 
 const ownerOf = (purpose: string): KnownHome['owner'] =>

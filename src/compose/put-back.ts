@@ -1,6 +1,7 @@
 import { liveSessions } from '../verification/live-sessions.ts';
 import { extractBackup } from './extract-backup.ts';
 import type { Ground } from './lay-ground.ts';
+import { moveArchiveAside } from './rebuild-home.ts';
 import { viewOfHome } from './view-of-home.ts';
 
 export interface PutBack {
@@ -21,11 +22,13 @@ export async function putBack(ground: Ground, file: string): Promise<PutBack> {
   const kept: string[] = [];
   let count = 0;
   const replaced = new Set<string>();
-  const indexes = '.flywheel/archive-index.ndjson';
-  for (const path of [indexes, 'outputs/archive']) kept.push(...(await moveAside(ground, path)));
+  const index = '.flywheel/archive-index.ndjson';
+  kept.push(...(await moveArchiveAside(ground, 'before-restore')));
   await extractBackup(ground, file, async (path) => {
     const target = home.absolute(path);
-    if (path === indexes || path.startsWith('outputs/archive/')) return target;
+    if (path === index || path.startsWith('outputs/archive/')) return target;
+    // Named by its content, and wanted by open claims of the journal that comes back.
+    if (path.startsWith('.flywheel/pinned/')) return target;
     if (path === 'manifest.json' || path.startsWith('.flywheel/')) return undefined;
     const isSetting = path.startsWith('watch/') || path.startsWith('templates/');
     if (isSetting && !replaced.has(path)) {

@@ -3,11 +3,14 @@ import type { Log } from '../domain/log.ts';
 import { systemClock } from '../platform/clock.ts';
 import { acquireLock } from '../platform/lock.ts';
 import { openEmbeddedStore } from '../store/embedded/open-embedded-store.ts';
+import { claimedInputs } from '../store/embedded/claimed-inputs.ts';
 import { replaceState } from '../store/embedded/replace-state.ts';
+import { salvageArchive } from '../store/embedded/salvage-archive.ts';
 import { salvageEmbedded, type Salvaged } from '../store/embedded/salvage.ts';
 import type { StateHealth } from '../store/state-health.ts';
 import type { OpenTask, Store, Transaction } from '../store/store.ts';
 import { adoptHome, type Adoption } from '../verification/adopt-home.ts';
+import { bringBackFiles, type BroughtBack } from '../verification/bring-back-files.ts';
 import { doubtJobs } from '../verification/doubt-jobs.ts';
 import { lookOnly } from '../verification/look-only.ts';
 import { type ComposeOptions, type Ground, layGround } from './lay-ground.ts';
@@ -28,6 +31,7 @@ export interface Rebuilt {
   readonly adoption: Adoption;
   /** Publish jobs of which nobody knows whether they were done. */
   readonly doubted: number;
+  readonly files: BroughtBack;
 }
 
 /**
@@ -71,20 +75,46 @@ async function look(ground: Ground): Promise<Rebuilt> {
   const { kind, problems, state } = await salvageHome(ground);
   const transact = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => work(lookOnly(state));
   const adoption = await adoptHome({ view: viewOfHome(ground), at: now(), transact });
-  return { state: { kind, problems }, kept: [], adoption, doubted: 0 };
+  const files = { restored: [], lost: [] };
+  return { state: { kind, problems }, kept: [], adoption, doubted: 0, files };
 }
 
 async function rebuild(ground: Ground, log: Log): Promise<Rebuilt> {
-  const { home, files } = ground;
+  const { home, fs, files } = ground;
   const mark = unfinishedOf(home, files);
   const found = await salvageHome(ground);
-  const isDamaged = found.kind === 'damaged';
+  const archive = await salvageArchive({ home: home.root, fs, files, state: found.state });
+  const isDamaged = found.kind === 'damaged' || archive.length > 0;
   const isDoubtful = isDamaged || (await mark.left()) !== undefined;
   await mark.begin('rebuild');
+  const back = await bringBackFiles({
+    view: viewOfHome(ground),
+    files,
+    manifest: found.state,
+    inputs: (wanted) => claimedInputs({ home: home.root, fs }, wanted),
+  });
   const kept = isDamaged ? await putInPlace(ground, found, 'damaged') : [];
+  if (archive.length > 0) kept.push(...(await moveArchiveAside(ground, 'damaged')));
   const { adoption, doubted } = await adoptAll(ground, log, isDoubtful ? lostWhy : undefined);
   await mark.end();
-  return { state: found, kept, adoption, doubted };
+  const { kind, problems } = found;
+  const state = {
+    kind: isDamaged ? 'damaged' : kind,
+    problems: [...problems, ...archive],
+  } as const;
+  return { state, kept, adoption, doubted, files: back };
+}
+
+/** Out of the way, and home-relative where it is kept. */
+export async function moveArchiveAside({ home, files }: Ground, aside: string): Promise<string[]> {
+  const kept: string[] = [];
+  for (const path of ['outputs/archive', '.flywheel/archive-index.ndjson']) {
+    for (let number = 1; await files.exists(home.absolute(path)); number += 1) {
+      const to = `${path.replace(/^outputs/, '.flywheel')}.${aside}-${number}`;
+      if (await files.moveIfThere(home.absolute(path), home.absolute(to))) kept.push(to);
+    }
+  }
+  return kept;
 }
 
 const lostWhy = 'part of the journal was lost: whether it was published is not known';

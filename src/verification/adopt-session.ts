@@ -1,4 +1,5 @@
 import type { AcceptedSession } from '../domain/session.ts';
+import { runId } from '../store/run-id.ts';
 import type { SessionRecord, Transaction } from '../store/store.ts';
 import { artifactState } from './artifact-state.ts';
 import { enqueueKnown } from './enqueue-known.ts';
@@ -74,7 +75,20 @@ async function update(
     parts.tx.put('sessions', known.session_id, movedTo(known, found));
     return told('settled');
   }
+  const isSame =
+    known.fingerprint === found.echo.fingerprint && found.echo.duplicate_of === undefined;
+  if (isSame && (await lacksText(parts.tx, known))) {
+    return told('settled', await recordTexts(parts, known));
+  }
   return told(remember(parts.tx, known, found) ? 'copy' : 'known');
+}
+
+/** The line that recorded its artifacts and their jobs was lost, and a later one of the session was not. */
+async function lacksText(tx: Transaction, { artifacts }: SessionRecord): Promise<boolean> {
+  for (const { content_hash: hash } of artifacts) {
+    if (hash !== undefined && !(await tx.get('artifacts', hash))) return true;
+  }
+  return false;
 }
 
 /** The file knows how a run ended that the record does not know of. */
@@ -93,25 +107,22 @@ async function record(
   const [problem] = parts.view.recordProblems(session);
   if (problem !== undefined) return [`${notUsed(problem)}: nothing was recorded`];
   const { tx } = parts;
-  if (known) tx.remove('runs', runId(known));
-  tx.remove('runs', runId(session));
+  if (known) tx.remove('runs', runId(known.fingerprint, known.revision));
+  tx.remove('runs', runId(session.fingerprint, session.revision));
   tx.put('sessions', session.session_id, session);
+  const isChanged = found.echo.fingerprint !== found.accepted.fingerprint;
+  return [...(isChanged ? [changedSince] : []), ...(await recordTexts(parts, session))];
+}
+
+const changedSince = 'it was changed since: it is done as a new revision';
+
+async function recordTexts(parts: AdoptionParts, session: SessionRecord): Promise<string[]> {
   const remarks: string[] = [];
-  if (found.echo.fingerprint !== found.accepted.fingerprint) {
-    remarks.push('it was changed since: it is done as a new revision');
-  }
   for (const artifact of session.artifacts) {
     remarks.push(...(await recordArtifact(parts, session, artifact)));
   }
-  remarks.push(...(await enqueueKnown(parts, session)));
-  return remarks;
+  return [...remarks, ...(await enqueueKnown(parts, session))];
 }
-
-const runId = ({
-  fingerprint,
-  revision,
-}: Pick<SessionRecord, 'fingerprint' | 'revision'>): string =>
-  `${fingerprint.slice(0, 12)}-r${revision}`;
 
 function recordOf({ accepted, echo }: Found, known: SessionRecord | undefined): SessionRecord {
   const { session, path } = accepted;

@@ -23,6 +23,8 @@ export interface SeenFile {
   readonly work: string;
 }
 
+const archive = 'outputs/sessions/archive/';
+
 /** A session file, compared with what is recorded of its session. */
 export async function checkSessionFile(parts: FileParts, file: LiveFile): Promise<Difference[]> {
   parts.tally.sessionFiles += 1;
@@ -30,6 +32,9 @@ export async function checkSessionFile(parts: FileParts, file: LiveFile): Promis
   const { accepted } = file.read;
   const { session_id } = accepted.session;
   const record = await parts.find(session_id);
+  // The file of an earlier revision stays where it was archived.
+  const isEarlier = record !== undefined && record.fingerprint !== accepted.fingerprint;
+  if (isEarlier && accepted.path.startsWith(archive)) return [];
   const before = parts.seen.get(session_id);
   const work = accepted.fingerprint.slice(0, 16);
   if (!before) parts.seen.set(session_id, { path: accepted.path, work });
@@ -110,12 +115,24 @@ function echoDifference(
   record: SessionRecord,
 ): Difference[] {
   if (record.status === 'running' || record.status === 'waiting') return [];
-  const { session, text, path } = accepted;
-  if (parts.view.echoed(text, { session, record }, path) === text) return [];
+  if (isAnswered(parts, accepted, record)) return [];
+  const { path } = accepted;
   const isNone = readEcho(accepted, parts.view.sessionTypes).kind === 'none';
   const says = isNone
     ? 'Its answer is not in it.'
     : 'Its answer is not what is recorded of the session.';
   const command = `flywheel run --session-file ${quoted(parts.view.home.absolute(path))}`;
   return [{ section: 'sessions', code: 'echo-differs', subject: path, says, command }];
+}
+
+function isAnswered(
+  { view }: FileParts,
+  accepted: AcceptedSession,
+  record: SessionRecord,
+): boolean {
+  const { session, text, path } = accepted;
+  if (path === record.source) return view.echoed(text, { session, record }, path) === text;
+  // A copy says where the original was when it was answered; that may have moved since.
+  const read = readEcho(accepted, view.sessionTypes);
+  return read.kind === 'echo' && read.echo.fingerprint === record.fingerprint;
 }

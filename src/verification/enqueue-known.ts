@@ -30,12 +30,14 @@ export async function enqueueKnown(parts: Parts, session: SessionRecord): Promis
       keep.add(job);
     }
   }
+  // Without receipts nobody can tell whether a job is of this text or of an earlier one.
+  if (undecided.length > 0) return undecided;
   for (const job of await tx.jobsOfSession(session.session_id)) {
     if (!keep.has(job.job_id) && waiting.includes(job.status)) {
       tx.put('publish_queue', job.job_id, became(job, 'superseded', at, 'the session was changed'));
     }
   }
-  return undecided;
+  return [];
 }
 
 const placed = (entry: ReceiptEntry, slug: string): Parameters<HomeView['placesOf']>[0] => ({

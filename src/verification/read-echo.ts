@@ -63,21 +63,27 @@ function workIn(
   if (duplicate_of !== undefined && fingerprint !== present) {
     return 'flywheel is the answer to other work';
   }
-  const folders = foldersOf(duplicate_of ?? path, session.session_id);
-  if (typeof artifact_folder !== 'string' || !folders.includes(artifact_folder)) {
+  const isOwn = isFolderOf(duplicate_of ?? path, session.session_id);
+  if (typeof artifact_folder !== 'string' || !isOwn(artifact_folder)) {
     return 'flywheel.artifact_folder is no folder of this session';
   }
   const work = { fingerprint, revision, artifact_folder };
   return duplicate_of === undefined ? work : { ...work, duplicate_of };
 }
 
-/** Where the artifacts of a session file may be: also of one that was moved to the archive since. */
-function foldersOf(path: string, id: string): string[] {
+/** Where the artifacts of a session file may be; one that was archived took them along. */
+function isFolderOf(path: string, id: string): (folder: string) => boolean {
   const hash = sha256(id);
   const [, month, name] = /^(outputs\/sessions\/archive\/[^/]+\/)(.+)$/.exec(path) ?? [];
-  if (month === undefined || name === undefined) return artifactFolders(path, hash);
+  if (month === undefined || name === undefined) {
+    return (folder) => artifactFolders(path, hash).includes(folder);
+  }
+  // There it has a name that was free, beside its file or in it; or it has stayed in the inbox.
   const before = artifactFolders(`outputs/sessions/${name}`, hash);
-  return [...before, ...before.map((folder) => folder.replace(/^outputs\/sessions\//, month))];
+  return (folder) => {
+    const inside = folder.startsWith(month) ? folder.slice(month.length) : '';
+    return before.includes(folder) || /^[^/.][^/]*(?:\/artifacts(?:\.[0-9a-f]{8})?)?$/.test(inside);
+  };
 }
 
 function statusIn(value: unknown, type: string): Echo['status'] | undefined {

@@ -92,7 +92,7 @@ async function look({ view, know }: VerifyParts): Promise<Look> {
     seen: new Map(),
     unrecordedFolders: new Set(),
   };
-  const differences = stateDifferences(known);
+  const differences: Difference[] = [];
   for await (const file of liveSessions(view)) {
     differences.push(...(await checkSessionFile(files, file)));
   }
@@ -100,7 +100,8 @@ async function look({ view, know }: VerifyParts): Promise<Look> {
   differences.push(...(await checkRecords(files, known, folders)));
   const isKnownFolder = (folder: string): boolean => folders.has(folder);
   for await (const stray of checkStrays({ view, find, isKnownFolder })) differences.push(stray);
-  return { known, tally, differences };
+  // Last, for the archive is read while the others are looked at.
+  return { known, tally, differences: [...stateDifferences(known), ...differences] };
 }
 
 function stateDifferences({ problems, unfinished }: KnownHome): Difference[] {

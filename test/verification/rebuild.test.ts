@@ -57,8 +57,10 @@ const losses: readonly Loss[] = [
       await flip(4);
     },
   ],
-  ['a line of the journal is damaged', () => flip(5)],
-  ['the first line of the journal is damaged', () => flip(0)],
+  ...Array.from({ length: 10 }, (_, line): Loss => [
+    `line ${line + 1} of the journal is damaged`,
+    () => flip(line),
+  ]),
   ['the journal is gone', () => rm(home.at(journal))],
   ['the manifest is gone', () => rm(home.at('manifest.json'))],
 ];

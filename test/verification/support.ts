@@ -36,8 +36,10 @@ export const ids = {
 } as const;
 
 /** Three sessions are done, one in its second revision and one as a folder drop, and one is a copy. */
-export async function workedHome(): Promise<WorkedHome> {
-  const fly = await startFlywheel();
+export async function workedHome(
+  settings: Readonly<Record<string, string | number>> = {},
+): Promise<WorkedHome> {
+  const fly = await startFlywheel({ settings });
   const [trade, life, build] = await Promise.all(['trade', 'life_aria', 'build'].map(example));
   await fly.drop('trade.json', trade ?? {});
   await fly.drop('game/work_session.json', life ?? {});

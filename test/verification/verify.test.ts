@@ -60,6 +60,7 @@ const damages: readonly Damage[] = [
     ({ at }) =>
       edit(at('outputs/sessions/copy.json'), (text) => text.replace('Phase 3', 'Phase 4')),
   ],
+  ['session-file-missing', ({ at }) => rm(at('outputs/sessions/trade.json'))],
   ['leftover', ({ at }) => writeFile(at('outputs/sessions/.flywheel-x-y.tmp'), 'half')],
   ['leftover', ({ at }) => writeFile(at('outputs/sessions/trade/.flywheel-x-y.tmp'), 'half')],
   ['state-damaged', ({ at }) => writeFile(at('manifest.json'), 'null')],

@@ -2,6 +2,7 @@ import { FlywheelError } from '../../domain/errors.ts';
 import { createDurableFiles } from '../../platform/durable-files.ts';
 import type { StateHealth, StateProblem } from '../state-health.ts';
 import type { OpenTask } from '../store.ts';
+import { dropOutdated } from './drop-outdated.ts';
 import type { Loaded } from './fold.ts';
 import { fromLine, UnknownLine, type JournalEntry } from './journal-line.ts';
 import { loadState, storePaths, type LoadRequest } from './load-state.ts';
@@ -82,7 +83,8 @@ async function salvage(
       if (entry.sequence > known || change.collection === 'runs') state.apply(change);
     }
   });
-  return { state, tasks: tasks.open(), sequence };
+  // The line that ended a run may be the one that is lost.
+  return { state, tasks: dropOutdated(state, tasks).open(), sequence };
 }
 
 function entryOf(line: Buffer): JournalEntry | undefined {
