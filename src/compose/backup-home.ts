@@ -72,6 +72,7 @@ const optional: readonly string[] = [
  */
 async function* pathsOf(home: Home, withArtifacts: boolean): AsyncGenerator<string> {
   yield* optional;
+  yield* below(home, '.flywheel/pinned');
   yield* below(home, 'outputs/archive');
   for (const { name, kind } of await folderEntries(home.absolute('watch'))) {
     if (kind === 'file' && name.endsWith('.json')) yield `watch/${name}`;

@@ -151,7 +151,8 @@ class Reading {
   }
 }
 
-const places = /^(?:manifest\.json|\.flywheel\/[^/]+|outputs\/.+|templates\/.+|watch\/[^/]+)$/;
+const places =
+  /^(?:manifest\.json|\.flywheel\/(?:pinned\/)?[^/]+|outputs\/.+|templates\/.+|watch\/[^/]+)$/;
 
 /** A backup may come from anywhere: it puts nothing but what a home has, and nothing outside of it. */
 const isInHome = (path: string): boolean =>
