@@ -137,7 +137,7 @@ test.each(moments)(
   async (moment) => {
     const { expected, calls } = await whole();
     expect.hasAssertions();
-  const first = 1 + Math.floor((moments.indexOf(moment) * every) / moments.length);
+    const first = 1 + Math.floor((moments.indexOf(moment) * every) / moments.length);
     for (let dieAt = first; dieAt <= calls.length; dieAt += every) {
       try {
         await survives(dieAt, moment, expected);
