@@ -161,9 +161,10 @@ export async function adoptAll(
     const transact = transactOf(store);
     const { manifest } = store;
     const at = now();
+    // First, for it knows which job a newer text has taken the place of.
+    const adoption = await adoptHome({ view: viewOfHome(ground), at, transact });
     const doubted =
       doubt === undefined ? 0 : await doubtJobs({ manifest, transact, at, why: doubt });
-    const adoption = await adoptHome({ view: viewOfHome(ground), at, transact });
     return { adoption, doubted };
   } finally {
     await store.close();

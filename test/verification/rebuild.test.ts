@@ -50,16 +50,13 @@ const losses: readonly Loss[] = [
       await writeFile(home.at('manifest.json'), '{"version": 1}');
     },
   ],
-  [
-    'the manifest is gone and a line of the journal damaged',
+  ['a line of the journal is damaged', () => flip(5)],
+  ...Array.from({ length: 10 }, (_, line): Loss => [
+    `the manifest is gone and line ${line + 1} of the journal damaged`,
     async () => {
       await rm(home.at('manifest.json'));
-      await flip(4);
+      await flip(line);
     },
-  ],
-  ...Array.from({ length: 10 }, (_, line): Loss => [
-    `line ${line + 1} of the journal is damaged`,
-    () => flip(line),
   ]),
   ['the journal is gone', () => rm(home.at(journal))],
   ['the manifest is gone', () => rm(home.at('manifest.json'))],

@@ -1,5 +1,9 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { inspectHome } from '../../src/compose/inspect-home.ts';
+import { readEnvironment } from '../../src/platform/environment.ts';
+import { verifyHome } from '../../src/verification/verify-home.ts';
+import { example } from '../support/start-flywheel.ts';
 import { edit, ids, runNamed, workedHome, type WorkedHome } from './support.ts';
 
 let home: WorkedHome;
@@ -109,4 +113,31 @@ test('the report stands in outputs/reports under the first free number, in Markd
   const markdown = await readFile(home.at('outputs/reports/ssot-verification-2.md'), 'utf8');
   expect(markdown).toContain('| artifacts | 8 artifacts | 1 finding |\n');
   expect(markdown).toContain('**artifact-orphaned** `outputs/sessions/trade/’x’\ufffd.txt`');
+});
+
+describe('beside a running daemon', () => {
+  test('what is on its way is no finding, what stays missing is one', async () => {
+    await home.fly.restart();
+    const { root } = home.fly.composed.home;
+    const environment = { ...readEnvironment(), variables: {} };
+    const inspection = await inspectHome({ home: root, environment });
+    await home.fly.drop('next.json', { ...(await example('trade')), session_id: 'next' });
+    const journal = home.at('outputs/sessions/game/artifacts/devlog_entry.md');
+    await rename(journal, `${journal}.away`);
+    await rm(home.at('outputs/sessions/trade/trade_journal.md'));
+    const { owner, sections } = await verifyHome({
+      ...inspection,
+      async wait() {
+        await rename(`${journal}.away`, journal);
+        await home.fly.saw('run.completed', 5);
+      },
+    });
+    expect(owner).toBe('daemon');
+    const found = Object.values(sections).flat();
+    expect(found.map(({ code, subject }) => [code, subject])).toContainEqual([
+      'artifact-missing',
+      'outputs/sessions/trade/trade_journal.md',
+    ]);
+    expect(found.filter(({ subject }) => /next|game/.test(subject))).toEqual([]);
+  });
 });
