@@ -1,12 +1,11 @@
-import path from 'node:path';
 import type { EchoTask } from '../domain/file-task.ts';
-import { placeNow, readPlain, statNow, unlinkNow, writeTempNow } from '../platform/place-now.ts';
+import { readPlain, renameOrClear, statNow, writeTempNow } from '../platform/place-now.ts';
 import { asideOf, tempOf } from '../platform/temp-names.ts';
 import { answerFile, type EchoResult, type FileGround } from './answer-file.ts';
 import { isTorn } from './is-torn.ts';
 
 export interface AgainGround extends FileGround {
-  /** The machine has been down since the last checkpoint: what was not synced may be torn or gone. */
+  /** The machine has been down since the last checkpoint: what was not synced may be torn. */
   readonly mayHaveLostPower: boolean;
   /** What is in place is not known to be on its way to the disk: it is written again. */
   readonly isAnew: boolean;
@@ -14,7 +13,7 @@ export interface AgainGround extends FileGround {
 
 /**
  * The answer once more, after a crash or a failure at any point of the first time. What an agent
- * wrote since comes first, as then; a file that only a power loss can have torn or taken is restored.
+ * wrote since comes first, as then; a file that only a power loss can have torn is restored.
  * `place` is where the file is now; undefined: it is of no account any more.
  */
 export function answerAgain(
@@ -35,7 +34,8 @@ export function answerAgain(
     const { after } = echo;
     return isAnew ? answerFile(ground, { path: place, before: after, after }, tag) : 'written';
   }
-  const isLost = there === 'absent' || isTorn(there, [echo.before, echo.after]);
+  // A file that is not there was taken away: a rename leaves the old one or the new one.
+  const isLost = there !== 'absent' && isTorn(there, [echo.before, echo.after]);
   if (!mayHaveLostPower || !isLost) return answerFile(ground, { ...echo, path: place }, tag);
   restore(ground, file, echo, tag);
   return 'written';
@@ -74,14 +74,7 @@ function settleAside(
 }
 
 function restore({ now }: FileGround, file: string, { after }: EchoTask, tag: string): void {
-  const like = statNow(now, file);
-  if (!like) {
-    now.mkdirSync(path.dirname(file), { recursive: true });
-    placeNow(now, file, Buffer.from(after), tag);
-    return;
-  }
   const temp = tempOf(file, tag);
-  unlinkNow(now, temp);
-  writeTempNow(now, temp, Buffer.from(after), like);
-  now.renameSync(temp, file);
+  writeTempNow(now, temp, Buffer.from(after), statNow(now, file));
+  renameOrClear(now, temp, file);
 }

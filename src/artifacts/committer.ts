@@ -29,6 +29,7 @@ export function createCommitter(parts: CommitParts & { readonly events: Events }
     async repeat(claim, accepted) {
       // An old copy of a session that has changed since waits for nothing.
       if (claim.kind === 'outdated') return { kind: 'outdated', session: claim.of };
+      if (claim.isGone) return { kind: 'duplicate', session: claim.of };
       const { source, session_id } = claim.of;
       const { path } = accepted;
       const echo = await repeatEcho(parts, accepted, claim.of);

@@ -8,7 +8,7 @@ import type { EchoResult } from './answer-file.ts';
 import { receiptsName } from './file-task-of.ts';
 import { isTorn } from './is-torn.ts';
 import type { LaterTasks } from './later-tasks.ts';
-import { carrierOf, giveBackSession, makeMoves, type TaskGround } from './perform-task.ts';
+import { giveBackSession, makeMoves, type TaskGround } from './perform-task.ts';
 
 export interface RedoGround extends TaskGround, AgainGround {
   /** True for bytes that are an artifact we made, of any run. */
@@ -36,12 +36,8 @@ export async function performAgain(
     if (place !== undefined) placeAgain(ground, place, text, task.tag);
   }
   if (!task.echo) return 'unchanged';
-  // A session that was not moved is new work: nothing of it is missing where it was to go.
-  const carrier = carrierOf(task);
-  const stays = moves.some((move) => move === carrier && isThere(ground, move.from));
-  const mayHaveLostPower = ground.mayHaveLostPower && !stays;
   const place = later.placeOf(task.echo.path, id);
-  const result = answerAgain({ ...ground, mayHaveLostPower }, task.echo, task.tag, place);
+  const result = answerAgain(ground, task.echo, task.tag, place);
   if (result === 'changed' && place === task.echo.path) giveBackSession(ground, task);
   return result;
 }

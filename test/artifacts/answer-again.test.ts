@@ -71,7 +71,6 @@ describe('after a power loss', () => {
     ['the answer is torn', after.slice(0, 14), undefined, 'written', after],
     ['blocks are missing', `{"id"${'\0'.repeat(20)}`, undefined, 'written', after],
     ['the drop itself is torn', before.slice(0, 3), undefined, 'written', after],
-    ['the file is gone', undefined, undefined, 'written', after],
     ['the answer is torn, the old file is there', after.slice(0, 14), before, 'written', after],
     ['both are torn', '', before.slice(0, 4), 'written', after],
     ['the agent wrote into the old file', '', newer, 'changed', newer],
@@ -85,10 +84,8 @@ describe('after a power loss', () => {
     expect(await onlyFile()).toBe(text);
   });
 
-  test('a folder that is gone with its session comes back', async () => {
-    await ground.take(folder);
-    expect(again(lost)).toBe('written');
-    expect(await onlyFile()).toBe(after);
+  test('a file that was taken away stays away', () => {
+    expect(again(lost)).toBe('gone');
   });
 });
 
