@@ -1,5 +1,6 @@
 import { errnoOf, toFlywheelError } from '../domain/errors.ts';
 import type { Events } from '../domain/events.ts';
+import type { AcceptedSession } from '../domain/session.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Later } from '../platform/later.ts';
 import type { Store } from '../store/store.ts';
@@ -12,6 +13,8 @@ export interface ArchiverParts extends ArchiveParts, Pick<FindParts, 'listInbox'
     readonly archive_after_hours: number;
     readonly archive_above: number;
   };
+  /** While no other of ours works on the session: what is claimed or answered is where it was read. */
+  readonly inTurn: <T>(accepted: AcceptedSession, work: () => Promise<T>) => Promise<T>;
   /** Sessions wait to be taken: they come first. */
   readonly isBusy: () => boolean;
   readonly events: Events;
@@ -151,9 +154,8 @@ class InboxArchiver implements Archiver {
   async #attempt({ kind, path, sessionId }: Finished): Promise<Archived | undefined> {
     if (kind === 'folder') return archiveFolder(this.#parts, sessionId);
     const accepted = await this.#parts.read(path);
-    return accepted?.session.session_id === sessionId
-      ? archiveFile(this.#parts, accepted)
-      : undefined;
+    if (accepted?.session.session_id !== sessionId) return undefined;
+    return this.#parts.inTurn(accepted, () => archiveFile(this.#parts, accepted));
   }
 
   /** Until the oldest that stays reaches its age. */

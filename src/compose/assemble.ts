@@ -60,9 +60,10 @@ export function assemble(parts: Assembly): Assembled {
   const enqueue = enqueueFor(config);
   const pins = pinStation(parts);
   const runs = pipelineStation({ ...parts, pins });
+  const scheduler = schedulerFor(parts, faults);
   const flywheel = new Flywheel({
     inbox,
-    scheduler: schedulerFor(parts, faults),
+    scheduler,
     claims: claimsFor(parts, pins),
     pipelines: runs,
     committer: createCommitter({ ...parts, clock, enqueue }),
@@ -70,7 +71,10 @@ export function assemble(parts: Assembly): Assembled {
     publishing: publishingStation(parts),
   });
   const operations = operationsFor(parts, flywheel, inbox);
-  return { flywheel, operations, archiver: archiveStation(parts, inbox), runs };
+  const archiver = archiveStation(parts, inbox, (accepted, work) =>
+    scheduler.inTurn(accepted, work),
+  );
+  return { flywheel, operations, archiver, runs };
 }
 
 const operationsFor = (parts: Assembly, flywheel: Flywheel, inbox: Inbox): Operations =>

@@ -5,6 +5,8 @@ import type { Again, Claim, Run, SessionRecord, Transaction } from './store.ts';
 export interface ClaimRequest {
   readonly accepted: AcceptedSession;
   readonly at: string;
+  /** False: the file was moved or taken away since it was read. Asked for known work only. */
+  readonly isThere?: (path: string) => Promise<boolean>;
   /** Folders the artifacts may go to, best first; the first that is nobody else's is taken. */
   readonly folders: readonly string[];
   /** True: a session that failed, or is partial, is done again (`flywheel retry`). */
@@ -22,6 +24,9 @@ export async function claimRun(tx: Transaction, request: ClaimRequest): Promise<
   const known = await tx.get('sessions', accepted.session.session_id);
   if (known) {
     const settled = settledClaim(known, accepted, request.again ?? false);
+    if (settled?.kind === 'duplicate' && (await request.isThere?.(accepted.path)) === false) {
+      return { ...settled, isGone: true };
+    }
     if (settled) return rememberFile(tx, settled, accepted);
   }
   const open = await openRun(tx, accepted);

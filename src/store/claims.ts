@@ -37,7 +37,7 @@ export function createClaims(parts: ClaimParts): Claims {
       const pinned = isKnown(store, accepted) && !again ? {} : { pins: await pin(accepted) };
       const folders = await foldersFor(accepted, isThere);
       const claim = await store.transact('run.claimed', (tx) =>
-        claimRun(tx, { accepted, at, folders, again, ...pinned }),
+        claimRun(tx, { accepted, at, isThere, folders, again, ...pinned }),
       );
       if (claim.kind === 'claimed') tell(events, claim.run);
       return claim;

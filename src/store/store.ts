@@ -156,6 +156,11 @@ export type Again = 'next-try' | 'same-try' | 'alone';
 export type Claim =
   | { readonly kind: 'claimed'; readonly run: Run }
   /** The work is done, or is known and was given up: nothing is run. */
-  | { readonly kind: 'duplicate'; readonly of: SessionRecord }
+  | {
+      readonly kind: 'duplicate';
+      readonly of: SessionRecord;
+      /** The file was moved or taken away since it was read: nobody waits for an answer there. */
+      readonly isGone?: true;
+    }
   /** The file holds what an earlier revision of its session was: neither run nor echoed. */
   | { readonly kind: 'outdated'; readonly of: SessionRecord };
