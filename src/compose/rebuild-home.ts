@@ -73,8 +73,9 @@ export const salvageHome = ({ home, fs, manifestProblems }: Ground): Promise<Sal
 
 async function look(ground: Ground): Promise<Rebuilt> {
   const { kind, problems, state } = await salvageHome(ground);
+  const isDoubtful = kind === 'damaged';
   const transact = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => work(lookOnly(state));
-  const adoption = await adoptHome({ view: viewOfHome(ground), at: now(), transact });
+  const adoption = await adoptHome({ view: viewOfHome(ground), at: now(), isDoubtful, transact });
   const files = { restored: [], lost: [] };
   return { state: { kind, problems }, kept: [], adoption, doubted: 0, files };
 }
@@ -161,8 +162,9 @@ export async function adoptAll(
     const transact = transactOf(store);
     const { manifest } = store;
     const at = now();
+    const isDoubtful = doubt !== undefined;
     // First, for it knows which job a newer text has taken the place of.
-    const adoption = await adoptHome({ view: viewOfHome(ground), at, transact });
+    const adoption = await adoptHome({ view: viewOfHome(ground), at, isDoubtful, transact });
     const doubted =
       doubt === undefined ? 0 : await doubtJobs({ manifest, transact, at, why: doubt });
     return { adoption, doubted };

@@ -9,6 +9,8 @@ export interface AdoptHomeParts {
   readonly view: HomeView;
   /** RFC 3339. */
   readonly at: string;
+  /** Lines of the journal are lost. */
+  readonly isDoubtful: boolean;
   readonly transact: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
 }
 
@@ -25,7 +27,7 @@ export interface Adoption {
 
 /** Adopts every session file with an echo. The others are left for the intake: they are new work. */
 export async function adoptHome(parts: AdoptHomeParts): Promise<Adoption> {
-  const { view, at, transact } = parts;
+  const { view, at, isDoubtful, transact } = parts;
   const counts = { adopted: 0, settled: 0, copy: 0, known: 0, new: 0, undecided: 0 };
   const remarkable: Adopted[] = [];
   const waiting: string[] = [];
@@ -33,7 +35,7 @@ export async function adoptHome(parts: AdoptHomeParts): Promise<Adoption> {
   for (const { path } of files) {
     const accepted = await readAgain(view, path);
     if (!accepted) continue;
-    const adopted = await transact((tx) => adoptSession({ view, tx, at }, accepted));
+    const adopted = await transact((tx) => adoptSession({ view, tx, at, isDoubtful }, accepted));
     counts[adopted.kind] += 1;
     if (adopted.remarks.length > 0) remarkable.push(adopted);
     if (adopted.kind === 'new') waiting.push(path);

@@ -24,6 +24,8 @@ export interface AdoptionParts {
   readonly tx: Transaction;
   /** RFC 3339. */
   readonly at: string;
+  /** Lines of the journal are lost: a record may be there, and what it speaks of not. */
+  readonly isDoubtful: boolean;
 }
 
 interface Found {
@@ -77,7 +79,7 @@ async function update(
   }
   const isSame =
     known.fingerprint === found.echo.fingerprint && found.echo.duplicate_of === undefined;
-  if (isSame && (await lacksText(parts.tx, known))) {
+  if (parts.isDoubtful && isSame && (await lacksText(parts.tx, known))) {
     return told('settled', await recordTexts(parts, known));
   }
   return told(remember(parts.tx, known, found) ? 'copy' : 'known');

@@ -18,16 +18,16 @@ export async function enqueueKnown(parts: Parts, session: SessionRecord): Promis
   const receipts = readReceipts(view, session.artifact_folder);
   const undecided: string[] = [];
   const keep = new Set<string>();
-  for (const { type, content_hash, path } of session.artifacts) {
-    if (content_hash === undefined || path === undefined) continue;
+  for (const { type, content_hash, path, generated_at } of session.artifacts) {
+    if (content_hash === undefined || path === undefined || generated_at === undefined) continue;
     const entry = receipts.kind === 'read' ? receipts.entries.get(type) : undefined;
     if (entry?.slug === undefined || entry.content_hash !== content_hash) {
       undecided.push(`where ${path} is shown cannot be told: its receipts are missing or differ`);
       continue;
     }
     for (const place of view.placesOf(placed(entry, entry.slug))) {
-      const job = await shownAt(tx, place, { session, type, path, content_hash }, at);
-      keep.add(job);
+      const text = { session, type, path, content_hash, generated_at };
+      keep.add(await shownAt(tx, place, text, at));
     }
   }
   // Without receipts nobody can tell whether a job is of this text or of an earlier one.
@@ -68,17 +68,20 @@ interface Shown {
   readonly type: string;
   readonly path: string;
   readonly content_hash: string;
+  readonly generated_at: string;
 }
 
 /** The id of the job that says so; one is made where none does. */
 async function shownAt(
   tx: Transaction,
   { target, slot }: Place,
-  { session: { session_id }, type, path, content_hash }: Shown,
+  { session: { session_id }, type, path, content_hash, generated_at }: Shown,
   at: string,
 ): Promise<string> {
   const latest = await tx.latestJob(target, slot);
   if (latest?.content_hash === content_hash && latest.status !== 'superseded') return latest.job_id;
+  // The place has gone on since.
+  if (latest && latest.created_at > generated_at) return latest.job_id;
   if (latest && waiting.includes(latest.status)) {
     const why = 'a newer text was found for the same place';
     tx.put('publish_queue', latest.job_id, became(latest, 'superseded', at, why));
@@ -87,7 +90,7 @@ async function shownAt(
   const idOf = (): string => `${target}-${session_id}-${type}-${generation}`;
   while (await tx.get('publish_queue', idOf())) generation += 1;
   const job = { session_id, type, path, target, slot, content_hash, generation };
-  tx.put('publish_queue', idOf(), unknownJob(idOf(), job, at));
+  tx.put('publish_queue', idOf(), unknownJob(idOf(), job, { at, generated_at }));
   return idOf();
 }
 
@@ -95,7 +98,7 @@ function unknownJob(
   job_id: string,
   job: Pick<PublishJob, 'target' | 'slot' | 'content_hash' | 'generation'> &
     Pick<PublishJob, 'session_id' | 'type' | 'path'>,
-  at: string,
+  { at, generated_at }: { readonly at: string; readonly generated_at: string },
 ): PublishJob {
   const { target, slot, content_hash, generation } = job;
   const why = 'found on disk: whether it was published is not known';
@@ -103,7 +106,7 @@ function unknownJob(
     job_id,
     ...job,
     status: 'unknown',
-    created_at: at,
+    created_at: generated_at,
     dedup_key: `${target}:${slot}:${content_hash}:${generation}`,
     history: [{ status: 'unknown', at, by: 'flywheel', why }],
   };
