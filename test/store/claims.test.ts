@@ -27,6 +27,7 @@ const session = (id: string, content: string, file = `${id}.json`): AcceptedSess
 
 let store: Store;
 let claims: Claims;
+/** Folders that are there; session files that are not. */
 let taken: Set<string>;
 let end: () => Promise<void>;
 
@@ -45,7 +46,7 @@ beforeEach(async () => {
     store,
     clock: { now: () => Date.parse(at), monotonic: () => 0 },
     events: createEvents(),
-    isThere: (path) => Promise.resolve(taken.has(path)),
+    isThere: (path) => Promise.resolve(path.endsWith('.json') !== taken.has(path)),
     pin: () => Promise.resolve({ set: 'now' }),
     reread: (run) => ({ ...session(run.session_id, ''), text: run.input }),
   });
@@ -96,6 +97,16 @@ describe('claiming a session', () => {
       'outputs/sessions/a.json': session('a', 'one').fingerprint,
       'outputs/sessions/other.json': session('a', 'one').fingerprint,
     });
+  });
+
+  test('a file that was moved since it was read gets no answer, and its place is not remembered', async () => {
+    await finish(await claimed(session('a', 'one')));
+    taken.add('outputs/sessions/moved.json');
+    const claim = await claims.claim(session('a', 'one', 'moved.json'), false);
+    expect(claim).toMatchObject({ kind: 'duplicate', isGone: true });
+    expect(Object.keys(store.manifest.get('sessions', 'a')?.files ?? {})).toEqual([
+      'outputs/sessions/a.json',
+    ]);
   });
 
   test('an open claim is taken up as it is, not claimed anew', async () => {
