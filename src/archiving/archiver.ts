@@ -38,6 +38,8 @@ export const createArchiver = (parts: ArchiverParts): Archiver => new InboxArchi
 /** After something has ended; many end together. */
 const soonMs = 1000;
 const atLeastEveryMs = 600_000;
+/** Files looked into in one round. */
+const manyAtOnce = 2_000;
 /** Under load: so many, so often. */
 const fewAtOnce = 64;
 const fewEveryMs = 15_000;
@@ -102,11 +104,11 @@ class InboxArchiver implements Archiver {
     }
     this.#lastRound = this.#now;
     try {
-      const found = await this.#finder.find();
-      const due = this.#dueOf(found);
-      const isLeft = await this.#archiveAll(isBusy ? due.slice(0, fewAtOnce) : due);
+      const { finished, isAll } = await this.#finder.find(isBusy ? fewAtOnce : manyAtOnce);
+      const due = this.#dueOf(finished);
+      const isBrokenOff = await this.#archiveAll(isBusy ? due.slice(0, fewAtOnce) : due);
       this.#said = undefined;
-      this.#again(isLeft ? soonMs : this.#untilNext(found));
+      this.#again(isBrokenOff || !isAll ? soonMs : this.#untilNext(finished));
     } catch (error) {
       this.#say(error);
       this.#again(patienceMs);

@@ -1,4 +1,6 @@
 import type { AcceptedSession } from '../domain/session.ts';
+import type { Clock } from '../platform/clock.ts';
+import { nextTurn } from '../platform/pause.ts';
 import type { ManifestReader, SessionRecord } from '../store/store.ts';
 import { itemOf } from './archive-places.ts';
 import { isFinished } from './archive-session.ts';
@@ -19,22 +21,39 @@ export interface FindParts {
   readonly listInbox: () => AsyncIterable<readonly string[]>;
   /** The session in a file, if it is one, home-relative. */
   readonly read: (path: string) => Promise<AcceptedSession | undefined>;
+  readonly clock: Pick<Clock, 'monotonic'>;
 }
 
-/** Files looked into at once; the rest is for the next time. */
-const mostReads = 200;
+interface Look {
+  readonly finished: Finished | undefined;
+  readonly at: number;
+}
 
-/** What is finished in the inbox, the oldest first. Asked again and again, it reads each file once. */
+/** What was not finished may be by then. */
+const lookAgainMs = 60_000;
+
+export interface Found {
+  /** The oldest first. */
+  readonly finished: readonly Finished[];
+  /** False: more files would have to be looked into. */
+  readonly isAll: boolean;
+}
+
+/** After so many files other work of the program has its turn. */
+const slice = 16;
+
+/** What is finished in the inbox. Asked again and again, it looks into each file once. */
 export class FinishedFinder {
   readonly #parts: FindParts;
   /** What was read of files that no session in memory is known to be in. */
-  #read = new Map<string, Finished | undefined>();
+  #looks = new Map<string, Look>();
 
   constructor(parts: FindParts) {
     this.#parts = parts;
   }
 
-  async find(): Promise<Finished[]> {
+  /** Looks into at most `mostReads` files of which nothing is in memory. */
+  async find(mostReads: number): Promise<Found> {
     const records = this.#parts.manifest.all('sessions');
     const known = filesOf(records);
     const there = new Set<string>();
@@ -48,25 +67,32 @@ export class FinishedFinder {
         else if (isFinished(record)) found.push(finishedFile(record, path));
       }
     }
-    found.push(...foldersLeft(records, there), ...(await this.#look(strange)));
-    return found.sort(byAge);
+    const isAll = await this.#look(strange, mostReads);
+    const cold = [...this.#looks.values()].flatMap((look) => look.finished ?? []);
+    const finished = [...found, ...foldersLeft(records, there), ...cold].sort(byAge);
+    return { finished, isAll };
   }
 
   /** The file is looked into again. */
   forget(path: string): void {
-    this.#read.delete(path);
+    this.#looks.delete(path);
   }
 
   /** Cold sessions, by what stands in their files. */
-  async #look(paths: readonly string[]): Promise<Finished[]> {
-    const before = this.#read;
-    this.#read = new Map();
+  async #look(paths: readonly string[], mostReads: number): Promise<boolean> {
+    const before = this.#looks;
+    const at = this.#parts.clock.monotonic();
+    this.#looks = new Map();
     let reads = 0;
     for (const path of paths) {
-      if (before.has(path)) this.#read.set(path, before.get(path));
-      else if (reads++ < mostReads) this.#read.set(path, await this.#lookInto(path));
+      const look = before.get(path);
+      if (look && (look.finished || at - look.at < lookAgainMs)) this.#looks.set(path, look);
+      else if (reads++ < mostReads) {
+        this.#looks.set(path, { finished: await this.#lookInto(path), at });
+        if (reads % slice === 0) await nextTurn();
+      }
     }
-    return [...this.#read.values()].filter((one) => one !== undefined);
+    return reads <= mostReads;
   }
 
   async #lookInto(path: string): Promise<Finished | undefined> {

@@ -246,8 +246,13 @@ describe.each(forms)('%s', (_form, from, to, id) => {
         yield [from];
       },
       read: life.read,
+      clock: systemClock,
     });
-    expect(await finder.find()).toMatchObject([{ kind: 'file', path: from, sessionId: id }]);
+    expect(await finder.find(0)).toEqual({ finished: [], isAll: false });
+    expect(await finder.find(1)).toMatchObject({
+      finished: [{ kind: 'file', path: from, sessionId: id }],
+      isAll: true,
+    });
     expect(await life.archive(from)).toMatchObject({ path: to });
     expect((await life.record(id)).source).toBe(to);
   });
@@ -290,8 +295,11 @@ test('artifacts are archived alone when their session was taken out of the inbox
       // Nothing lies there.
     },
     read: life.read,
+    clock: systemClock,
   });
-  expect(await finder.find()).toMatchObject([{ kind: 'folder', path: 'outputs/sessions/a' }]);
+  expect((await finder.find(0)).finished).toMatchObject([
+    { kind: 'folder', path: 'outputs/sessions/a' },
+  ]);
   await archiveFolder(life, 'sessionsa');
   const known = await life.record('sessionsa');
   expect(known).toMatchObject({
