@@ -67,7 +67,7 @@ export function createOperations(parts: OperationParts): Operations {
   return {
     process,
     async retry({ what }) {
-      const known = store.manifest.get('sessions', what);
+      const known = await store.manifest.find(what);
       if (known) return redo(parts, known);
       const name = path.basename(what);
       // As long as it is not mended it stays where its problems are told.
@@ -96,7 +96,7 @@ async function processFile(
 ): Promise<SessionResult> {
   const { home, store, take } = parts;
   const accepted = await readAccepted(parts, file);
-  const isKnown = !isNew && isWorkKnown(store.manifest, accepted);
+  const isKnown = !isNew && (await isWorkKnown(store.manifest, accepted));
   const inside = home.isInInbox(file) ? accepted : await copyIn(parts, accepted, file);
   const limit = timeoutSeconds === undefined ? {} : { timeoutSeconds };
   const taken = await take(inside, { again: isKnown, once: true, ...limit });
@@ -120,11 +120,11 @@ export async function readAccepted(
 }
 
 /** True for work that was begun before, however it ended. */
-export function isWorkKnown(
+export async function isWorkKnown(
   manifest: ManifestReader,
   { session, fingerprint }: AcceptedSession,
-): boolean {
-  return manifest.get('sessions', session.session_id)?.fingerprint === fingerprint;
+): Promise<boolean> {
+  return (await manifest.find(session.session_id))?.fingerprint === fingerprint;
 }
 
 async function refuseUnmended({ read }: OperationParts, refused: string): Promise<void> {
@@ -178,8 +178,8 @@ function stemFor({ session }: AcceptedSession, name: string): string {
   return isFit ? stem : `${session.session_id}_${session.session_type}`;
 }
 
-function toResult(store: Store, id: string, taken: Taken): SessionResult {
-  const session = taken.session ?? store.manifest.get('sessions', id);
+async function toResult(store: Store, id: string, taken: Taken): Promise<SessionResult> {
+  const session = taken.session ?? (await store.manifest.find(id));
   if (!session)
     throw new FlywheelError('SESSION_NOT_FOUND', `Nothing is known about session ${id}.`);
   return {
