@@ -53,6 +53,7 @@ class QueueScheduler implements Scheduler {
   readonly #stopping = new AbortController();
   readonly #cut = new AbortController();
   readonly #begun = new Set<Promise<unknown>>();
+  readonly #wantRoom: (() => void)[] = [];
   #bytes = 0;
 
   constructor(settings: SchedulerSettings) {
@@ -62,7 +63,7 @@ class QueueScheduler implements Scheduler {
 
   async room(): Promise<void> {
     while (this.#begun.size >= turnsInMemory || this.#bytes >= bytesInMemory) {
-      await Promise.race(this.#begun);
+      await new Promise<void>((resolve) => this.#wantRoom.push(resolve));
     }
   }
 
@@ -75,6 +76,7 @@ class QueueScheduler implements Scheduler {
       .then(() => {
         this.#bytes -= turn.bytes;
         this.#begun.delete(ended);
+        this.#wantRoom.shift()?.();
       });
     this.#begun.add(ended);
     return result;
@@ -117,17 +119,24 @@ async function underDeadline<T>(
   seconds: number,
   cut: AbortSignal,
 ): Promise<T> {
-  const deadline = new AbortController();
+  const ending = new AbortController();
+  const end = (): void => {
+    ending.abort(cut.reason);
+  };
+  // Not AbortSignal.any: in Node 20 a signal that lives long keeps something of every other one.
+  cut.addEventListener('abort', end, { once: true });
+  if (cut.aborted) end();
   const timer = setTimeout(
     () => {
-      deadline.abort(timedOut(seconds));
+      ending.abort(timedOut(seconds));
     },
     Math.min(seconds * 1000, 2 ** 31 - 1),
   );
   try {
-    return await run(AbortSignal.any([deadline.signal, cut]));
+    return await run(ending.signal);
   } finally {
     clearTimeout(timer);
+    cut.removeEventListener('abort', end);
   }
 }
 
