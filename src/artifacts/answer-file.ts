@@ -41,7 +41,7 @@ export function answerFile({ home, now }: FileGround, echo: EchoTask, tag: strin
   try {
     return replaceOpen(step, old, echo);
   } finally {
-    now.closeSync(old.opened);
+    now.close(old.opened, () => undefined);
   }
 }
 

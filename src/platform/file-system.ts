@@ -12,6 +12,8 @@ export type NowFileSystem = Pick<
   | 'fchmodSync'
   | 'fchownSync'
   | 'closeSync'
+  // For the last hold on a file that is no more: freeing it may wait for the disk.
+  | 'close'
   | 'renameSync'
   | 'linkSync'
   | 'unlinkSync'

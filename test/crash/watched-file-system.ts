@@ -164,7 +164,11 @@ function nowOf(watcher: Watcher): Calls {
       (...args) =>
         real[name]?.(...args),
   );
-  return { ...onPath, ...onFile, ...reads, closeSync };
+  const close: Anything = (fd, done) => {
+    closeSync(fd);
+    (done as () => void)();
+  };
+  return { ...onPath, ...onFile, ...reads, closeSync, close };
 }
 
 function pathCall(name: string, args: readonly unknown[]): FileCall {
