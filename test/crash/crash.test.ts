@@ -32,7 +32,7 @@ describe('a life that ends at a file call is made good by the next, and once mor
     '%s the call',
     async (moment) => {
       const { calls } = reference;
-      const all = sampled(calls.length, 60, moments.indexOf(moment) * 20);
+      const all = sampled(calls.length, 120, moments.indexOf(moment) * 40);
       let deaths = 0;
       for (const at of all) {
         deaths += await told(`died ${moment} call ${at}: ${calls[at - 1] ?? ''}`, () =>
@@ -52,8 +52,8 @@ test(
     const { calls } = reference;
     const random = chance(seed);
     let [tried, deaths] = [0, 0];
-    for (const first of sampled(calls.length, 60, 30, 25)) {
-      for (const at of isComplete ? sampled(calls.length - first + 60, 2) : [random]) {
+    for (const first of sampled(calls.length, 180, 30, 40)) {
+      for (const at of isComplete ? sampled(calls.length - first + 60, 2, 0, 3) : [random]) {
         const second = typeof at === 'number' ? at : 1 + Math.floor(at() * (calls.length - first));
         const [one, other] = [anyOf(moments, random), anyOf(moments, random)];
         const died = await told(`died ${one} call ${first}, then ${other} call ${second}`, () =>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Composed } from '../../src/compose.ts';
 import type { FileSystem } from '../../src/platform/file-system.ts';
-import { drop, scenario } from './drops.ts';
+import { drop, scenario, type Drop } from './drops.ts';
 import { compose, prepareHome, removeHome, settled, type Machine, type Round } from './home.ts';
 import { mortalFileSystem, type Moment } from './mortal-file-system.ts';
 import { faultsOf, manifestFaults, pictureOf, type Picture } from './picture.ts';
@@ -37,13 +37,18 @@ export async function referenceLife(): Promise<Reference> {
 }
 
 /** Lives until all is done. Both rounds are there afterwards. */
-export async function healthyLife(root: string, from: Round, machine: Machine = {}): Promise<void> {
+export async function healthyLife(
+  root: string,
+  from: Round,
+  machine: Machine = {},
+  second: readonly Drop[] = scenario().rounds[1],
+): Promise<void> {
   const composed = await compose(root, machine);
   try {
     await composed.start();
     if (from === 1) {
       await settled(root, composed, 1);
-      secondRound(root);
+      secondRound(root, second);
     }
     await settled(root, composed, 2);
   } finally {
@@ -100,17 +105,22 @@ export async function isAsIfNothing(
   round: Round,
   { picture }: Reference,
   machine: Machine = {},
+  second: readonly Drop[] = scenario().rounds[1],
 ): Promise<void> {
   for (const from of [round, 2] as const) {
-    await healthyLife(root, from, machine);
+    await healthyLife(root, from, machine, second);
     expectNone(await faultsOf(root));
     expectSame(await pictureOf(root), picture);
   }
 }
 
 /** `given` is told of each file, in the turn in which it is there. */
-export function secondRound(root: string, given: (file: string) => void = () => undefined): void {
-  for (const each of scenario().rounds[1]) given(drop(root, each));
+export function secondRound(
+  root: string,
+  drops: readonly Drop[] = scenario().rounds[1],
+  given: (file: string) => void = () => undefined,
+): void {
+  for (const each of drops) given(drop(root, each));
 }
 
 export function expectNone(faults: readonly string[]): void {

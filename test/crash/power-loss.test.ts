@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { createReading } from '../../src/compose.ts';
 import { readEnvironment } from '../../src/platform/environment.ts';
-import { compose, emptyHome, prepareHome, removeHome, settled, type Round } from './home.ts';
+import { scenario } from './drops.ts';
+import { compose, emptyHome, prepareHome, removeHome, settled } from './home.ts';
 import { isAsIfNothing, referenceLife, secondRound, type Reference } from './lives.ts';
 import { recordLife, type Fate, type Recording } from './power-loss.ts';
 import { anyOf, chance, isComplete, seed, told } from './sample.ts';
@@ -18,8 +19,8 @@ interface Told {
 interface Recorded {
   readonly recording: Recording;
   readonly told: readonly Told[];
-  /** From here on the second round lies in the inbox. */
-  readonly secondFrom: number;
+  /** How many changes there were after each file of the second round. */
+  readonly givenAt: readonly number[];
 }
 
 /** The power goes when so many changes had been made, and this becomes of those nothing had synced. */
@@ -49,13 +50,16 @@ async function recordedLife(): Promise<Recorded> {
   });
   await composed.start();
   await settled(root, composed, 1);
-  secondRound(root, recording.given);
-  const secondFrom = recording.length();
+  const givenAt: number[] = [];
+  secondRound(root, scenario().rounds[1], (file) => {
+    recording.given(file);
+    givenAt.push(recording.length());
+  });
   await settled(root, composed, 2);
   await composed.close();
   await recording.end();
   await removeHome(root);
-  return { recording, told, secondFrom };
+  return { recording, told, givenAt };
 }
 
 /** The disk has written in order: nothing of what was not synced, all of it, or the first of it. */
@@ -102,8 +106,7 @@ function reordered({ recording }: Recorded, random: () => number, count: number)
 function distinct({ recording }: Recorded, losses: readonly PowerLoss[]): PowerLoss[] {
   const seen = new Set<string>();
   return losses.filter(({ length, fate }) => {
-    const round = length < recorded.secondFrom ? 1 : 2;
-    const picture = `${round} ${recording.picture(length, fate)}`;
+    const picture = recording.picture(length, fate);
     const isNew = !seen.has(picture);
     seen.add(picture);
     return isNew;
@@ -114,9 +117,21 @@ async function survives({ length, fate }: PowerLoss): Promise<void> {
   const root = await emptyHome();
   recorded.recording.restore(length, fate, root);
   await keepsWhatWasTold(root, length);
-  const round: Round = length < recorded.secondFrom ? 1 : 2;
-  await isAsIfNothing(root, round, reference, { boot: 'after' });
+  const done = recorded.givenAt.filter((at) => at <= length).length;
+  const rest = scenario().rounds[1].slice(done);
+  await isAsIfNothing(root, rest.length > 0 ? 1 : 2, reference, { boot: 'after' }, rest);
   await removeHome(root);
+}
+
+/** Lives differ a little, so a state that is not made good is kept, to be looked at. */
+async function kept({ length, fate }: PowerLoss): Promise<string> {
+  const { recording } = recorded;
+  const root = await emptyHome();
+  recording.restore(length, fate, root);
+  const fates = recording
+    .unsynced(length)
+    .map((index) => `  ${index} ${recording.label(index)}: ${JSON.stringify(fate(index))}`);
+  return `${root}\n${fates.join('\n')}`;
 }
 
 async function keepsWhatWasTold(root: string, length: number): Promise<void> {
@@ -126,7 +141,7 @@ async function keepsWhatWasTold(root: string, length: number): Promise<void> {
   });
   const manifest = await reading.manifest();
   for (const { id, revision, at } of recorded.told) {
-    const known = manifest.get('sessions', id);
+    const known = await manifest.find(id);
     const isKnown = known !== undefined && known.revision >= revision;
     if (at <= length && !isKnown)
       throw new Error(`was told and is lost: ${id}, revision ${revision}`);
@@ -136,8 +151,13 @@ async function keepsWhatWasTold(root: string, length: number): Promise<void> {
 async function allSurvive(losses: readonly PowerLoss[]): Promise<void> {
   for (const loss of losses) {
     const { length, how } = loss;
-    const what = `power lost after change ${length} (${recorded.recording.label(length - 1)}), kept: ${how}`;
-    await told(what, () => survives(loss));
+    const last = recorded.recording.label(length - 1);
+    const what = `power lost after change ${length} (${last}), kept: ${how}`;
+    await told(
+      what,
+      () => survives(loss),
+      () => kept(loss),
+    );
   }
 }
 
@@ -151,7 +171,7 @@ test(
     const losses = distinct(recorded, ordered(recorded, random));
     process.stderr.write(`ordered states: ${losses.length}\n`);
     expect(losses.length).toBeGreaterThan(600);
-    await allSurvive(some(losses, 24, random));
+    await allSurvive(some(losses, 10, random));
   },
   longTime,
 );
@@ -163,7 +183,7 @@ test(
     const losses = distinct(recorded, reordered(recorded, random, 800));
     process.stderr.write(`reordered states: ${losses.length}\n`);
     expect(losses.length).toBeGreaterThan(400);
-    await allSurvive(some(losses, 16, random));
+    await allSurvive(some(losses, 10, random));
   },
   longTime,
 );

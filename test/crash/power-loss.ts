@@ -16,7 +16,8 @@ interface Entry {
 /** One change, in the order in which the calls came back. */
 type Change = {
   readonly label: string;
-  /** An agent's: on disk at once. */ readonly given?: true;
+  /** An agent's file: whole, and on disk at once. */
+  readonly given?: { readonly node: Node; readonly bytes: Uint8Array };
 } & (
   | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
   | { readonly kind: 'data'; readonly node: Node; readonly at: number; readonly bytes: Uint8Array }
@@ -101,11 +102,11 @@ export function recordLife(root: string): Recording {
       const name = inHome(file);
       if (name === undefined) return;
       const label = `given ${name}`;
-      const folders = disk.newFolders(path.dirname(name));
-      add({ kind: 'entries', label, given: true, entries: folders });
       const node = disk.newNode(false);
-      add({ kind: 'data', label, given: true, node, at: 0, bytes: readFileSync(file) });
-      add({ kind: 'entries', label, given: true, entries: [disk.entry(name, node)] });
+      const folders = disk.newFolders(path.dirname(name));
+      const inside = folders.at(-1)?.node ?? disk.find(path.dirname(name)) ?? 0;
+      const entries = [...folders, { folder: inside, name: path.basename(name), node }];
+      add({ kind: 'entries', label, given: { node, bytes: readFileSync(file) }, entries });
     },
     length: () => changes.length,
     label: (index) => changes[index]?.label ?? 'the end',
@@ -259,6 +260,7 @@ class Disk {
   apply(change: Change, fate: Fate): void {
     if (change.kind === 'sync' || fate === 'lost') return;
     if (change.kind === 'entries') {
+      if (change.given) this.#bytes.set(change.given.node, change.given.bytes);
       for (const { folder, name, node } of change.entries) {
         if (node === undefined) this.#namesIn(folder).delete(name);
         else this.#namesIn(folder).set(name, node);

@@ -29,12 +29,17 @@ export function chance(start: number): () => number {
   };
 }
 
-/** Does it, and tells the case when it fails. */
-export async function told<T>(what: string, work: () => Promise<T>): Promise<T> {
+/** Does it, and tells the case when it fails; `more` says what else there is to look at. */
+export async function told<T>(
+  what: string,
+  work: () => Promise<T>,
+  more: () => Promise<string> = () => Promise.resolve(''),
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`${what} (CRASH_SEED=${seed}): ${why}`, { cause: error });
+    const text = `${what} (CRASH_SEED=${seed}): ${why}\n${await more()}`;
+    throw new Error(text, { cause: error });
   }
 }
