@@ -8,7 +8,7 @@ import type { EchoResult } from './answer-file.ts';
 import { receiptsName } from './file-task-of.ts';
 import { isTorn } from './is-torn.ts';
 import type { LaterTasks } from './later-tasks.ts';
-import { giveBackSession, makeMoves, type TaskGround } from './perform-task.ts';
+import { carrierOf, giveBackSession, makeMoves, type TaskGround } from './perform-task.ts';
 
 export interface RedoGround extends TaskGround, AgainGround {
   /** True for bytes that are an artifact we made, of any run. */
@@ -25,6 +25,7 @@ export async function performAgain(
   later: LaterTasks,
 ): Promise<EchoResult> {
   const all = task.moves ?? [];
+  moveLostSession(ground, task);
   const moves = all.filter((move) => {
     const isMade = isThere(ground, later.placeOf(move.to, id) ?? move.to);
     return !isMade && !isReplaced(ground, task, move);
@@ -44,6 +45,19 @@ export async function performAgain(
 
 const isThere = ({ home, now }: TaskGround, relative: string): boolean =>
   statNow(now, home.absolute(relative)) !== undefined;
+
+/** A power loss can take back the move of a session file and keep the answer that was put at its new place. */
+function moveLostSession({ home, now, mayHaveLostPower }: RedoGround, task: FileTask): void {
+  const [echo, carrier] = [task.echo, carrierOf(task)];
+  if (!mayHaveLostPower || !echo || carrier?.to !== echo.path) return;
+  const holds = (file: string, ...texts: string[]): boolean => {
+    const there = readPlain(now, home.absolute(file));
+    if (typeof there === 'string') return false;
+    return isTorn(there, texts) || texts.some((text) => there.equals(Buffer.from(text)));
+  };
+  if (!holds(carrier.from, echo.before) || !holds(carrier.to, echo.before, echo.after)) return;
+  now.renameSync(home.absolute(carrier.from), home.absolute(carrier.to));
+}
 
 /** Folders that are there may be so by a life that died before it had synced them. */
 async function syncTargets(

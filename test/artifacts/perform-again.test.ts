@@ -222,6 +222,42 @@ describe('what later tasks have moved on', () => {
   });
 });
 
+describe('a session file on its way to the archive', () => {
+  const from = 'outputs/sessions/a.json';
+  const to = 'outputs/sessions/archive/2025-12/a.json';
+  const echo = { path: to, before: '{"n": 1}', after: '{"n": 1, "flywheel": 2}' };
+  const archived: FileTask = { tag, moves: [{ from, to }], echo };
+
+  test.each<[string, string | undefined, string | undefined]>([
+    ['not begun', echo.before, undefined],
+    ['moved', undefined, echo.before],
+    ['moved and answered', undefined, echo.after],
+    ['answered, its move taken back', echo.before, echo.after],
+    ['answered in part, its move taken back', echo.before, ''],
+    ['answered, its move taken back, torn', '{"n"', echo.after],
+  ])('is there, and only there, after a power loss: %s', async (_, left, there) => {
+    if (left !== undefined) await ground.put(from, left);
+    if (there !== undefined) await ground.put(to, there);
+    tasks.add(archived);
+    for (let time = 0; time < 2; time += 1) {
+      await redo({ mayHaveLostPower: true, isAnew: true });
+      expect(await ground.text(to)).toBe(echo.after);
+      expect(await ground.has(from)).toBe(false);
+    }
+  });
+
+  test('leaves what an agent has dropped under its name since', async () => {
+    for (const mayHaveLostPower of [false, true]) {
+      await ground.put(from, '{"n": 3}');
+      await ground.put(to, echo.after);
+      tasks.add(archived);
+      await redo({ mayHaveLostPower });
+      expect(await ground.text(from)).toBe('{"n": 3}');
+      expect(await ground.text(to)).toBe(echo.after);
+    }
+  });
+});
+
 test('everything again, however often, from any part of it, ends the same way', async () => {
   const session = 'outputs/sessions/a.json';
   const one: FileTask = {
