@@ -27,6 +27,7 @@ import { type Home, homeFolders } from './platform/home.ts';
 import { type LockState, acquireLock, readLockHolder } from './platform/lock.ts';
 import { type LogConsole, type Logger, createLogger } from './platform/logger.ts';
 import { isCompiled } from './platform/package-files.ts';
+import { areHandlesScarce } from './platform/scarce-handles.ts';
 import { isOpen } from './publishing/look-at-job.ts';
 import { openEmbeddedStore } from './store/embedded/open-embedded-store.ts';
 import { readEmbeddedManifest } from './store/embedded/read-embedded.ts';
@@ -107,8 +108,9 @@ export async function composeFlywheel(options: OwnerOptions): Promise<Composed> 
     await refuseUnfinished(home, files);
     const store = await openStore(ground, log);
     const fileWork = await openFiles(ground, { ...options, store, trouble: health });
-    // Threads run what is compiled; from source everything is done in this one.
-    const threads = options.threads && isCompiled ? ground.concurrency : 0;
+    // Threads run what is compiled, and each opens its modules anew; else all is done in this one.
+    const mayThread = options.threads === true && isCompiled && !areHandlesScarce();
+    const threads = mayThread ? ground.concurrency : 0;
     const opened = { store, fileWork, templates, threads, log, events, health, giveBack };
     return { ...turning(ground, opened), socketPath };
   } catch (error) {
