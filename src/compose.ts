@@ -28,6 +28,7 @@ import { type LockState, acquireLock, readLockHolder } from './platform/lock.ts'
 import { type LogConsole, type Logger, createLogger } from './platform/logger.ts';
 import { isCompiled } from './platform/package-files.ts';
 import { areHandlesScarce } from './platform/scarce-handles.ts';
+import { usable } from './platform/unusable.ts';
 import { isOpen } from './publishing/look-at-job.ts';
 import { openEmbeddedStore } from './store/embedded/open-embedded-store.ts';
 import { readEmbeddedManifest } from './store/embedded/read-embedded.ts';
@@ -74,7 +75,7 @@ export interface Composed {
   close(): Promise<void>;
 }
 
-/** Throws `HOME_INVALID`, `CONFIG_INVALID`. */
+/** Throws `HOME_INVALID`, `CONFIG_INVALID`, `STORE_UNWRITABLE`. */
 export async function createReading(options: ComposeOptions): Promise<Reading> {
   const { home, config, reader, fs, manifestProblems } = await layGround(options);
   return {
@@ -83,13 +84,21 @@ export async function createReading(options: ComposeOptions): Promise<Reading> {
     pipelines,
     read: (file) => reader.read(file),
     repos: createRepoReader(),
-    manifest: () => readEmbeddedManifest({ home: home.root, fs, manifestProblems }),
+    manifest: () =>
+      usable(home.root, () => readEmbeddedManifest({ home: home.root, fs, manifestProblems })),
     holder: () => readLockHolder(home.state),
   };
 }
 
-/** Throws `HOME_LOCKED` when another process owns the home; what is half open is closed again. */
-export async function composeFlywheel(options: OwnerOptions): Promise<Composed> {
+/**
+ * Throws `HOME_LOCKED` when another process owns the home, `STORE_UNWRITABLE` and `HOME_INVALID`
+ * for what the system refuses; what is half open is closed again.
+ */
+export function composeFlywheel(options: OwnerOptions): Promise<Composed> {
+  return usable(options.home, () => openFlywheel(options));
+}
+
+async function openFlywheel(options: OwnerOptions): Promise<Composed> {
   const ground = await layGround(options);
   const { home, files } = ground;
   const templates = await loadRender(home);
@@ -156,7 +165,7 @@ function turning(
     sessions: store.manifest,
     isAlive: pulse.isAlive,
     impairment: () => health.impairment,
-    start: () => flywheel.start().then(archiver.start),
+    start: () => usable(home.root, () => flywheel.start().then(archiver.start)),
     close: () => (closed ??= closing().finally(giveBack)),
   };
 }

@@ -12,6 +12,7 @@ import { systemLater, type Later } from '../platform/later.ts';
 import { packagePath } from '../platform/package-files.ts';
 import { readGuarded } from '../platform/read-guarded.ts';
 import { createValidators, type Validators } from '../platform/schema.ts';
+import { usable } from '../platform/unusable.ts';
 
 export interface ComposeOptions {
   readonly home: string;
@@ -41,8 +42,12 @@ export interface Ground {
   readonly manifestProblems: (value: unknown) => string[];
 }
 
-/** Throws `HOME_INVALID`, `CONFIG_INVALID`. */
-export async function layGround(options: ComposeOptions): Promise<Ground> {
+/** Throws `HOME_INVALID`, `CONFIG_INVALID`, and `STORE_UNWRITABLE` for what may pass by itself. */
+export function layGround(options: ComposeOptions): Promise<Ground> {
+  return usable(options.home, () => groundOf(options));
+}
+
+async function groundOf(options: ComposeOptions): Promise<Ground> {
   const home = homeAt(options.home);
   const fs = options.fileSystem ?? nodeFileSystem;
   const files = createDurableFiles(fs);

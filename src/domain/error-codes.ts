@@ -44,8 +44,9 @@ export const errorCodes = {
   },
   HOME_INVALID: {
     exit: 78,
-    meaning: 'The folder is not a usable home.',
-    mend: 'Make one with `flywheel init DIR` and pass it as --home DIR.',
+    meaning:
+      'The folder is not a usable home, or this user may not use it; the path and the errno are named.',
+    mend: 'Make one with `flywheel init DIR` and pass it as --home DIR, or mend the rights of the path that is named.',
   },
   PLATFORM_UNSUPPORTED: {
     exit: 78,
@@ -99,8 +100,9 @@ export const errorCodes = {
   },
   STORE_UNWRITABLE: {
     exit: 1,
-    meaning: 'The facts could not be written to disk.',
-    mend: 'Free space or fix the permissions of the home; nothing that was accepted is lost.',
+    meaning:
+      'The facts could not be read or written: the disk is full, read-only or broken, or no file can be opened.',
+    mend: 'Mend what the errno says at the path that is named (free space, permissions, `ulimit -n`); nothing that was accepted is lost.',
   },
   OUTPUT_UNWRITABLE: {
     exit: 1,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf, FlywheelError } from '../domain/errors.ts';
+import { isMachineErrno } from '../domain/machine-fault.ts';
 import { systemClock, type Clock } from './clock.ts';
 import {
   readSlot,
@@ -93,7 +94,7 @@ async function claimFor(slot: string, mine: LockHolder): ReturnType<typeof takeS
   } catch (cause) {
     const code = errnoOf(cause) ?? 'unknown error';
     const noLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP'].includes(code);
-    const forNow = ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EIO'].includes(code);
+    const forNow = code === 'EIO' || isMachineErrno(code);
     const kind = forNow ? 'STORE_UNWRITABLE' : 'HOME_INVALID';
     throw new FlywheelError(kind, `The lock ${slot} cannot be taken (${code}).`, {
       details: { path: slot, errno: code },

@@ -113,7 +113,8 @@ async function keep(
 }
 
 const unwritable = (file: string, cause: unknown): FlywheelError => {
-  const why = errnoOf(cause) ?? 'unknown error';
-  const message = `${file} cannot be written (${why}).`;
-  return new FlywheelError('STORE_UNWRITABLE', message, { retry: 'later', cause });
+  const errno = errnoOf(cause) ?? 'unknown error';
+  const message = `${file} cannot be written (${errno}).`;
+  const details = { path: file, errno };
+  return new FlywheelError('STORE_UNWRITABLE', message, { details, retry: 'later', cause });
 };
