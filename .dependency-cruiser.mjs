@@ -13,7 +13,10 @@ const layers = [
   ['platform', '^src/platform/'],
   ['processors', '^src/(processors|story|receipts)/'],
   ['pipelines', '^src/pipelines/'],
-  ['stages', '^src/(intake|scheduling|artifacts|publishing|verification|metrics|store|jobs|capture|gate)/'],
+  [
+    'stages',
+    '^src/(intake|scheduling|artifacts|publishing|archiving|verification|metrics|store|jobs|capture|gate)/',
+  ],
   ['flywheel', '^src/(flywheel|flywheel-parts|operations|log-events)\\.ts$'],
   ['compose', '^src/(compose/|(compose|connect|daemon)\\.ts$)'],
   ['surfaces', '^src/(cli|dashboard)/|^src/index\\.ts$'],
@@ -33,6 +36,7 @@ const homes = {
   lowdb: '^src/store/embedded/',
   mustache: '^src/artifacts/',
   'p-queue': '^src/scheduling/',
+  tinypool: '^src/platform/thread-pool',
   winston: '^src/platform/logger\\.ts$',
 };
 
@@ -87,16 +91,16 @@ export default {
       comment: 'Stages do not import each other; store/*.ts is the interface all facts go through.',
       severity: 'error',
       from: {
-        path: '^src/(intake|scheduling|artifacts|publishing|verification|metrics|store|jobs|capture|gate)/',
+        path: '^src/(intake|scheduling|artifacts|publishing|archiving|verification|metrics|store|jobs|capture|gate)/',
       },
       to: {
-        path: '^src/(intake|scheduling|artifacts|publishing|verification|metrics|store|jobs|capture|gate)/',
+        path: '^src/(intake|scheduling|artifacts|publishing|archiving|verification|metrics|store|jobs|capture|gate)/',
         pathNot: ['^src/$1/', '^src/store/[^/]+\\.ts$'],
       },
     },
     {
       name: 'store-interface-for-artifacts-and-publishing',
-      comment: 'Of the stages only artifacts and publishing change facts.',
+      comment: 'Of the stages only artifacts, publishing and archiving change facts.',
       severity: 'error',
       from: { path: '^src/(intake|scheduling|metrics|jobs|capture|gate)/' },
       to: { path: '^src/store/' },

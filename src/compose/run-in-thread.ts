@@ -16,7 +16,7 @@ async function make(): Promise<RunHere> {
 }
 
 /** A run in a thread of its own. It is not asked to stop: who wants that ends the thread. */
-export default served<RunRequest, RunReply>(async (request) => {
-  const run = await (made ??= make());
-  return run(request, new AbortController().signal);
+export const run = served<RunRequest, RunReply>(async (request) => {
+  const runHere = await (made ??= make());
+  return runHere(request, new AbortController().signal);
 });
