@@ -123,7 +123,7 @@ async function replaceIfUnchanged(
 
 async function replaceOne(fs: FileSystem, file: FileToWrite, tag: string): Promise<void> {
   const temp = await writeTemp(fs, file, tag, artifactMode);
-  await fs.rename(temp, file.path);
+  await orCleared(fs, temp, () => fs.rename(temp, file.path));
 }
 
 async function createOne(fs: FileSystem, file: FileToWrite, tag: string): Promise<boolean> {
@@ -154,15 +154,27 @@ async function writeTemp(
   // A leftover of a crash, or a link somebody planted: never written through.
   await orUndefined(fs.unlink(temp));
   const handle = await fs.open(temp, 'wx', mode);
-  try {
-    await handle.writeFile(bytes);
-    await handle.chmod(mode);
-    if (owner) await keepOwner(handle, owner);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await orCleared(fs, temp, async () => {
+    try {
+      await handle.writeFile(bytes);
+      await handle.chmod(mode);
+      if (owner) await keepOwner(handle, owner);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
   return temp;
+}
+
+/** What fails leaves no temp file: on a full disk each further try would take more of it. */
+async function orCleared(fs: FileSystem, temp: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await fs.unlink(temp).catch(() => undefined);
+    throw error;
+  }
 }
 
 interface Owner {

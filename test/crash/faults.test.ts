@@ -62,7 +62,8 @@ async function outlives(code: FaultCode, at: number, lasts: boolean): Promise<'h
   await composed.close();
   await port.end();
   if (first !== undefined && lasts && hit) await expectSaid(root, code);
-  expectNone(await faultsOf(root));
+  // What cannot even be taken away is cleared at the next start; a full disk is never filled further.
+  if (code === 'ENOSPC') expectNone(await faultsOf(root));
   await isAsIfNothing(root, 2, reference);
   await removeHome(root);
   expect(rejections).toEqual([]);

@@ -28,6 +28,7 @@ export async function pictureOf(root: string): Promise<Picture> {
   }
   const { facts } = await factsOf(root);
   for (const session of Object.values(facts.sessions)) await forgetPlaces(root, session);
+  for (const job of Object.values(facts.publish_queue)) job['history'] = stepsOf(job);
   picture['facts'] = timeless(JSON.stringify(sorted(facts), null, 2), root);
   return picture;
 }
@@ -138,6 +139,13 @@ async function forgetPlaces(root: string, session: Json): Promise<void> {
     const there = await lstat(path.join(root, name)).catch(() => undefined);
     if (!there) files[name] = undefined;
   }
+}
+
+/** What became of a job, without the tries that failed. */
+function stepsOf({ history }: Json): string[] {
+  const steps = (history as Json[]).map(({ status }) => String(status));
+  const well = steps.filter((step) => step !== 'failed');
+  return well.filter((step, at) => step !== well[at - 1]);
 }
 
 function sorted(value: unknown): unknown {
