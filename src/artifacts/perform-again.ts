@@ -31,7 +31,7 @@ export async function performAgain(
     return !isMade && !isReplaced(ground, task, move);
   });
   await syncTargets(ground, moves);
-  await makeMoves(ground, task, moves, all);
+  await makeMoves(ground, task, { moves, all, isClaimed: (bytes) => isOurs(ground, task, bytes) });
   for (const { path: file, text } of task.files ?? []) {
     const place = later.placeOf(file, id);
     if (place !== undefined) placeAgain(ground, place, text, task.tag);
@@ -46,17 +46,25 @@ export async function performAgain(
 const isThere = ({ home, now }: TaskGround, relative: string): boolean =>
   statNow(now, home.absolute(relative)) !== undefined;
 
+/** What was claimed or, where a power loss may have taken back the move alone, what was made of it. */
+function isOurs({ mayHaveLostPower }: RedoGround, { echo }: FileTask, bytes: Buffer): boolean {
+  const { before, after } = echo ?? { before: '', after: '' };
+  if (bytes.equals(Buffer.from(before))) return true;
+  const texts = [before, after];
+  return mayHaveLostPower && (bytes.equals(Buffer.from(after)) || isTorn(bytes, texts));
+}
+
 /** A power loss can take back the move of a session file and keep the answer that was put at its new place. */
-function moveLostSession({ home, now, mayHaveLostPower }: RedoGround, task: FileTask): void {
-  const [echo, carrier] = [task.echo, carrierOf(task)];
-  if (!mayHaveLostPower || !echo || carrier?.to !== echo.path) return;
-  const holds = (file: string, ...texts: string[]): boolean => {
-    const there = readPlain(now, home.absolute(file));
-    if (typeof there === 'string') return false;
-    return isTorn(there, texts) || texts.some((text) => there.equals(Buffer.from(text)));
-  };
-  if (!holds(carrier.from, echo.before) || !holds(carrier.to, echo.before, echo.after)) return;
-  now.renameSync(home.absolute(carrier.from), home.absolute(carrier.to));
+function moveLostSession(ground: RedoGround, task: FileTask): void {
+  const { home, now, mayHaveLostPower } = ground;
+  const carrier = carrierOf(task);
+  if (!mayHaveLostPower || !carrier || carrier.to !== task.echo?.path) return;
+  const { from, to } = carrier;
+  const left = readPlain(now, home.absolute(from));
+  const there = readPlain(now, home.absolute(to));
+  if (typeof left === 'string' || typeof there === 'string') return;
+  if (!isOurs(ground, task, left) || !isOurs(ground, task, there)) return;
+  now.renameSync(home.absolute(from), home.absolute(to));
 }
 
 /** Folders that are there may be so by a life that died before it had synced them. */

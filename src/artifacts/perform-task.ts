@@ -11,10 +11,12 @@ export interface TaskGround extends FileGround {
 
 /** Does a task for the first time: nothing that stands in its places is looked at, but for the echo. */
 export async function performTask(ground: TaskGround, task: FileTask): Promise<EchoResult> {
-  if (task.moves) await makeMoves(ground, task, task.moves, task.moves);
+  const { moves, echo } = task;
+  const isClaimed = (bytes: Buffer): boolean => bytes.equals(Buffer.from(echo?.before ?? ''));
+  if (moves) await makeMoves(ground, task, { moves, all: moves, isClaimed });
   placeFiles(ground, task);
-  if (!task.echo) return 'unchanged';
-  const result = answerFile(ground, task.echo, task.tag);
+  if (!echo) return 'unchanged';
+  const result = answerFile(ground, echo, task.tag);
   if (result === 'changed') giveBackSession(ground, task);
   return result;
 }
@@ -31,16 +33,23 @@ export function giveBackSession({ home, now }: FileGround, task: FileTask): void
   now.renameSync(home.absolute(carrier.to), home.absolute(carrier.from));
 }
 
+export interface Moving {
+  /** Those to be made. */
+  readonly moves: readonly FileMove[];
+  /** Also those that were made before, perhaps without a sync. */
+  readonly all: readonly FileMove[];
+  /** True while a session file holds what is to be moved, and no new work. */
+  readonly isClaimed: (bytes: Buffer) => boolean;
+}
+
 /**
  * Moves what is there to where nothing is. What the task is to put in its place comes only when the
- * moves are on disk: else a power loss could keep the new text and take the move back. `all` may
- * hold more: moves that were made before, perhaps without a sync.
+ * moves are on disk: else a power loss could keep the new text and take the move back.
  */
 export async function makeMoves(
   ground: TaskGround,
   task: FileTask,
-  moves: readonly FileMove[],
-  all: readonly FileMove[],
+  { moves, all, isClaimed }: Moving,
 ): Promise<void> {
   const { home, now, fs } = ground;
   const carrier = carrierOf(task);
@@ -48,7 +57,7 @@ export async function makeMoves(
     const [source, target] = [home.absolute(from), home.absolute(to)];
     if (!statNow(now, source) || statNow(now, target)) continue;
     await makeFolderDurably(fs, path.dirname(target));
-    if (to === carrier?.to) moveSession(ground, task, carrier);
+    if (to === carrier?.to) moveSession(ground, task, carrier, isClaimed);
     else now.renameSync(source, target);
   }
   const isReplaced = ({ from }: FileMove): boolean =>
@@ -62,16 +71,21 @@ export async function makeMoves(
 }
 
 /** What an agent has put in its place, before or just now, is new work: it stays in the inbox. */
-function moveSession(ground: FileGround, task: FileTask, { from, to }: FileMove): void {
+function moveSession(
+  ground: FileGround,
+  task: FileTask,
+  { from, to }: FileMove,
+  isClaimed: Moving['isClaimed'],
+): void {
   const { home, now } = ground;
-  const { path: place, before } = task.echo ?? { path: to, before: '' };
-  const isBefore = (item: string): boolean => {
-    const there = readPlain(now, home.absolute(item + place.slice(to.length)));
-    return typeof there !== 'string' && there.equals(Buffer.from(before));
+  const inside = (task.echo?.path ?? to).slice(to.length);
+  const isStill = (item: string): boolean => {
+    const there = readPlain(now, home.absolute(item + inside));
+    return typeof there !== 'string' && isClaimed(there);
   };
-  if (!isBefore(from)) return;
+  if (!isStill(from)) return;
   now.renameSync(home.absolute(from), home.absolute(to));
-  if (!isBefore(to)) giveBackSession(ground, task);
+  if (!isStill(to)) giveBackSession(ground, task);
 }
 
 function placeFiles({ home, now }: TaskGround, { files = [], tag }: FileTask): void {

@@ -246,6 +246,34 @@ describe('a session file on its way to the archive', () => {
     }
   });
 
+  test.each([echo.before, echo.after, echo.after.slice(0, 12), ''])(
+    'in its folder is there, and only there, after a power loss took the move back: %j',
+    async (text) => {
+      const [drop, moved] = ['outputs/sessions/w', 'outputs/sessions/archive/2025-12/w'];
+      const file = 'work_session.json';
+      await ground.put(`${drop}/${file}`, text);
+      await ground.put(`${drop}/artifacts/README.md`, '# A day\n');
+      const moves = [{ from: drop, to: moved }];
+      tasks.add({ tag, moves, echo: { ...echo, path: `${moved}/${file}` } });
+      await redo({ mayHaveLostPower: true, isAnew: true });
+      expect(await ground.text(`${moved}/${file}`)).toBe(echo.after);
+      expect(await ground.names(moved)).toEqual(['artifacts', file]);
+      expect(await ground.has(drop)).toBe(false);
+    },
+  );
+
+  test('in its folder stays when it is new work', async () => {
+    const [drop, moved] = ['outputs/sessions/w', 'outputs/sessions/archive/2025-12/w'];
+    await ground.put(`${drop}/work_session.json`, '{"n": 3}');
+    const moves = [{ from: drop, to: moved }];
+    tasks.add({ tag, moves, echo: { ...echo, path: `${moved}/work_session.json` } });
+    for (const mayHaveLostPower of [false, true]) {
+      await redo({ mayHaveLostPower });
+      expect(await ground.text(`${drop}/work_session.json`)).toBe('{"n": 3}');
+      expect(await ground.has(moved)).toBe(false);
+    }
+  });
+
   test('leaves what an agent has dropped under its name since', async () => {
     for (const mayHaveLostPower of [false, true]) {
       await ground.put(from, '{"n": 3}');
