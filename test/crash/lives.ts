@@ -5,6 +5,7 @@ import type { FileSystem } from '../../src/platform/file-system.ts';
 import { drop, scenario, type Drop } from './drops.ts';
 import { compose, prepareHome, removeHome, settled, type Machine, type Round } from './home.ts';
 import { mortalFileSystem, type Moment } from './mortal-file-system.ts';
+import { listen, lostOf, type Told } from './told.ts';
 import { faultsOf, manifestFaults, pictureOf, type Picture } from './picture.ts';
 
 /** Whose file system it is, and when it is over. */
@@ -57,12 +58,18 @@ export async function healthyLife(
 }
 
 /** Lives until its end or its death; returns how many rounds were dropped until then. */
-export async function mortalLife(root: string, from: Round, port: Port): Promise<Round> {
+export async function mortalLife(
+  root: string,
+  from: Round,
+  port: Port,
+  told: Told[] = [],
+): Promise<Round> {
   const { fileSystem, life, end } = port;
   let round = from;
   let composed: Composed | undefined;
   try {
     composed = await compose(root, { fileSystem });
+    listen(composed, told);
     await composed.start();
     if (round === 1) {
       await settled(root, composed, 1, life);
@@ -83,14 +90,18 @@ export async function mortalLife(root: string, from: Round, port: Port): Promise
 export async function survives(
   reference: Reference,
   deaths: readonly { readonly at: number; readonly moment: Moment }[],
+  spoil: (fileSystem: FileSystem) => FileSystem = (fileSystem) => fileSystem,
 ): Promise<number> {
   const root = await prepareHome();
+  const told: Told[] = [];
   let round: Round = 1;
   let died = 0;
   for (const { at, moment } of deaths) {
     const mortal = mortalFileSystem(at, moment);
-    round = await mortalLife(root, round, mortal);
+    const port = { ...mortal, fileSystem: spoil(mortal.fileSystem) };
+    round = await mortalLife(root, round, port, told);
     if (mortal.life.aborted) died += 1;
+    expectNone(await lostOf(root, told));
     const text = textOf(path.join(root, 'manifest.json'));
     if (text !== '') expectNone(await manifestFaults(text));
   }

@@ -54,7 +54,7 @@ const isOutside = (name: string): boolean =>
  * stays for sure. Stricter than real file systems: a new file's name is on disk only when its folder
  * was synced, and each change of data or of names may be lost on its own. A rename is one change.
  */
-export function recordLife(root: string): Recording {
+export function recordLife(root: string, deaf?: RegExp): Recording {
   const disk = new Disk();
   const changes: Change[] = [];
   const open = new Map<OpenFile, Node>();
@@ -66,6 +66,7 @@ export function recordLife(root: string): Recording {
     return name.startsWith('..') || isOutside(name) ? undefined : name;
   };
   const add = (change: Change): void => {
+    if (change.kind === 'sync' && deaf?.test(change.label)) return;
     changes.push(change);
     disk.apply(change, 'kept');
   };
