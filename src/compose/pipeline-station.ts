@@ -1,14 +1,16 @@
 import type { Events } from '../domain/events.ts';
 import type { RunOutcome } from '../domain/run.ts';
+import type { WorkSession } from '../domain/session.ts';
 import type { FlywheelParts } from '../flywheel-parts.ts';
+import { pipelines } from '../pipelines/registry.ts';
 import type { Config } from '../platform/config.ts';
 import type { Home } from '../platform/home.ts';
-import { createThreadPool } from '../platform/thread-pool.ts';
+import { createThreadPool, type ThreadPool } from '../platform/thread-pool.ts';
 import { fromWire } from '../platform/wire-error.ts';
 import { refusePoison } from '../store/suspects.ts';
 import type { LoadedRender } from './load-render.ts';
 import { pictureFolders, type PinStation } from './pin-station.ts';
-import { createRunHere, type RunHere, type RunReply, type RunRequest } from './run-here.ts';
+import { createRunHere, type RunReply, type RunRequest } from './run-here.ts';
 import type { RunThreadData } from './run-in-thread.ts';
 
 export interface PipelineStationParts {
@@ -23,12 +25,20 @@ export interface PipelineStationParts {
 
 export type PipelineStation = FlywheelParts['pipelines'] & { close(): Promise<void> };
 
-/** Runs each session in one of the threads, or here, and tells of its steps. */
+/** Text that is worked on here in a few milliseconds, whatever it says. */
+const smallText = 65_536;
+
+/**
+ * Runs sessions and tells of their steps. What reads a repository or pictures, or is large, has a
+ * thread of its own, where it may hang or grow; what is small and reads nothing is done before a
+ * thread would have been told of it.
+ */
 export function pipelineStation(parts: PipelineStationParts): PipelineStation {
   const { home, events, pins } = parts;
-  const { run, close } = parts.threads > 0 ? inThreads(parts) : here(parts);
+  const runHere = createRunHere(parts.templates.render);
+  const threads = parts.threads > 0 ? inThreads(parts) : undefined;
   return {
-    close,
+    close: () => threads?.close() ?? Promise.resolve(),
     async run(claim, { session }, signal): Promise<RunOutcome> {
       refusePoison(claim);
       const { run_id, source } = claim;
@@ -38,7 +48,9 @@ export function pipelineStation(parts: PipelineStationParts): PipelineStation {
         pictureFolders: pictureFolders(home, source, session),
         session,
       };
-      const { steps, result } = await run(request, signal);
+      const isSmall = claim.input.length <= smallText && !readsTheWorld(session);
+      const runs = threads && !isSmall ? threads : { run: runHere };
+      const { steps, result } = await runs.run(request, signal);
       for (const note of steps) events.emit({ name: 'step.finished', run_id, ...note });
       if ('error' in result) throw fromWire(result.error);
       return result.outcome;
@@ -46,18 +58,15 @@ export function pipelineStation(parts: PipelineStationParts): PipelineStation {
   };
 }
 
-interface Runs {
-  readonly run: RunHere;
-  readonly close: () => Promise<void>;
-}
-
-const here = ({ templates }: PipelineStationParts): Runs => ({
-  run: createRunHere(templates.render),
-  close: () => Promise.resolve(),
-});
+const readsTheWorld = ({ session_type }: WorkSession): boolean =>
+  pipelines.some((pipeline) => pipeline.type === session_type && pipeline.sources !== undefined);
 
 /** A run that hangs or grows ends its thread, and neither the daemon nor what else it does. */
-function inThreads({ config, templates, threads }: PipelineStationParts): Runs {
+function inThreads({
+  config,
+  templates,
+  threads,
+}: PipelineStationParts): ThreadPool<RunRequest, RunReply> {
   const data: RunThreadData = { templates: templates.texts };
   return createThreadPool<RunRequest, RunReply>({
     module: new URL('./run-in-thread.js', import.meta.url),

@@ -40,6 +40,8 @@ export function createThreadPool<Request, Reply>(
     workerData: options.data,
     resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
   });
+  // A thread that fails before it has work is nobody's failed try: the next request makes another.
+  pool.on('error', () => undefined);
   return {
     async run(request, signal) {
       let answer: Answer<Reply>;
