@@ -91,7 +91,17 @@ async function life(
     store,
     clock,
     later: systemLater,
-    stopSeconds: 30,
+    machine: {
+      impairment: undefined,
+      whenWell: (work) => {
+        work();
+      },
+      heard: () => undefined,
+    },
+    longestWaitSeconds: 300,
+    // A stop never cuts a publisher off, however slow the machine: what is blocked is asked for again
+    // at each start, and would be left active.
+    stopSeconds: 3_600,
     events: createEvents(),
     publishers: createPublishers({ home, fs, files, settings }),
     read: (relative) => files.read(home.absolute(relative)),
