@@ -54,6 +54,7 @@ export interface FlywheelParts {
   };
   /** Hands what is approved to its publishers, each job once. Hears of a session when it is done. */
   readonly publishing: {
+    /** Never rejects: it tries again by itself. */
     start(): Promise<void>;
     stop(): Promise<void>;
   };

@@ -9,6 +9,8 @@ import type { Again, Run } from './store/store.ts';
 export class Flywheel {
   readonly #parts: FlywheelParts;
   #stopped: Promise<void> | undefined;
+  /** Runs that may be what killed the last life, and are not over yet. */
+  readonly #suspects = new Set<string>();
 
   constructor(parts: FlywheelParts) {
     this.#parts = parts;
@@ -49,17 +51,23 @@ export class Flywheel {
     if (decision.kind === 'give-up') return committer.commit(run, accepted, decision.outcome);
     if (decision.kind === 'try-again') {
       recovery.defer(run, decision.when, () => this.#resume(run, accepted, decision.how));
+      if (decision.how !== 'alone') this.#acquit(run);
       // Who asked for this one try is told; the daemon has not forgotten the session.
       if (once) throw error;
     }
     return { kind: 'deferred' };
   }
 
-  /** Takes up what the last life left unpublished or unfinished, then what lies in the inbox, then what comes. */
+  /**
+   * Takes up what the last life left unfinished, then what lies in the inbox, then what comes. Nothing
+   * is published while a run stands alone: a death would be taken for the run's doing.
+   */
   async start(): Promise<void> {
     const { claims, recovery, publishing, inbox } = this.#parts;
-    await publishing.start();
-    for (const { run, accepted, waitSeconds, alone } of await claims.unfinished()) {
+    const left = await claims.unfinished();
+    for (const { run, alone } of left) if (alone) this.#suspects.add(run.run_id);
+    if (this.#suspects.size === 0) await publishing.start();
+    for (const { run, accepted, waitSeconds, alone } of left) {
       const how = alone ? 'alone' : 'same-try';
       recovery.defer(run, waitSeconds, () => this.#resume(run, accepted, how));
     }
@@ -78,12 +86,20 @@ export class Flywheel {
   }
 
   /** A claimed run again: from the bytes of its claim, whatever has become of the file since. */
-  #resume(run: Run, accepted: AcceptedSession, how: Again): Promise<Taken> {
+  async #resume(run: Run, accepted: AcceptedSession, how: Again): Promise<Taken> {
     const again = async (slot: Slot): Promise<Taken> => {
       const open = await this.#parts.claims.again(run, how);
       return open ? this.#process(open, accepted, slot) : { kind: 'superseded' };
     };
-    return this.#parts.scheduler.inTurn(accepted, again, how === 'alone');
+    const taken = await this.#parts.scheduler.inTurn(accepted, again, how === 'alone');
+    if (taken.kind !== 'deferred') this.#acquit(run);
+    return taken;
+  }
+
+  /** It has not killed this life. */
+  #acquit({ run_id }: Run): void {
+    const isLast = this.#suspects.delete(run_id) && this.#suspects.size === 0;
+    if (isLast && !this.#stopped) void this.#parts.publishing.start();
   }
 
   /** Until there is room a session waits on disk; one that could not be claimed is forgotten, and found again by the next sweep. */

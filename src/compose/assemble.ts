@@ -24,7 +24,7 @@ import { enqueueArtifacts } from '../publishing/enqueue-artifacts.ts';
 import { createPublishing } from '../publishing/publishing.ts';
 import { createPublishers } from '../publishing/registry.ts';
 import type { MachineHealth } from '../scheduling/machine-health.ts';
-import { judgeFailure } from '../scheduling/retry-policy.ts';
+import { ceilingSeconds, judgeFailure } from '../scheduling/retry-policy.ts';
 import { createScheduler } from '../scheduling/scheduler.ts';
 import { sessionKeys } from '../scheduling/session-keys.ts';
 import { createClaims } from '../store/claims.ts';
@@ -68,7 +68,7 @@ export function assemble(parts: Assembly): Assembled {
     pipelines: runs,
     committer: createCommitter({ ...parts, clock, enqueue }),
     recovery: faults.recovery,
-    publishing: publishingStation(parts),
+    publishing: publishingStation(parts, faults),
   });
   const operations = operationsFor(parts, flywheel, inbox);
   const archiver = archiveStation(parts, inbox, (accepted, work) =>
@@ -102,10 +102,25 @@ const schedulerFor = (
   };
 };
 
-function publishingStation(parts: Assembly): FlywheelParts['publishing'] {
-  const { home, files, config, events } = parts;
+function publishingStation(
+  parts: Assembly,
+  { recovery }: FaultStations,
+): FlywheelParts['publishing'] {
+  const { home, files, config, events, health } = parts;
   const publishing = createPublishing({
     ...parts,
+    machine: {
+      get impairment() {
+        return health.impairment;
+      },
+      whenWell: (work) => {
+        health.whenWell(work);
+      },
+      heard: (error) => {
+        recovery.heard(error);
+      },
+    },
+    longestWaitSeconds: ceilingSeconds,
     publishers: createPublishers({ ...parts, settings: config.publishing }),
     read: (relative) => files.read(home.absolute(relative)),
     gate: amountsGate(config.publishing),

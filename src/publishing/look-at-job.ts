@@ -19,8 +19,8 @@ export type Look =
   | { readonly kind: 'missing'; readonly job: PublishJob; readonly why: string };
 
 /** Statuses that may come to something without anybody doing something about the queue. */
-const open: readonly string[] = ['approved', 'active', 'failed', 'blocked'];
-export const isOpen = (job: PublishJob): boolean => open.includes(job.status);
+export const openStatuses: readonly string[] = ['approved', 'active', 'failed', 'blocked'];
+export const isOpen = (job: PublishJob): boolean => openStatuses.includes(job.status);
 
 /** The text that was approved, and no other: one that was changed since has nobody's yes. */
 export async function lookAtJob(parts: LookParts, job: PublishJob): Promise<Look> {

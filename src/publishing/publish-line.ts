@@ -1,8 +1,8 @@
-import { FlywheelError, toFlywheelError } from '../domain/errors.ts';
+import { errnoOf, FlywheelError, toFlywheelError } from '../domain/errors.ts';
 import type { Events } from '../domain/events.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Later } from '../platform/later.ts';
 import type { PublishJob, Store } from '../store/store.ts';
+import { sessionsWithJobs, takeOut } from './archived-jobs.ts';
 import { isOpen, lookAtJob, type Look, type LookParts } from './look-at-job.ts';
 import {
   recordAttempts,
@@ -12,11 +12,11 @@ import {
   type Judge,
 } from './publish-facts.ts';
 import type { Publisher } from './publisher.ts';
+import { Waits, type WaitParts } from './waits.ts';
 
-export interface LineParts extends Pick<LookParts, 'read' | 'gate'> {
+export interface LineParts extends Pick<LookParts, 'read' | 'gate'>, WaitParts {
   readonly store: Store;
   readonly clock: Clock;
-  readonly later: Later;
   readonly events: Events;
   readonly judge: Judge;
   /** How long a stop lets publishers finish. */
@@ -25,12 +25,8 @@ export interface LineParts extends Pick<LookParts, 'read' | 'gate'> {
 
 /** So many share the two journal lines of a batch. */
 const batchSize = 16;
-/** After the store could not be written, or an artifact was not where it should be. */
-const pauseSeconds = 5;
 /** An artifact that was missing so often is not on its way. */
 const mostMisses = 3;
-/** Whatever a clock that was set says: a job that is due is never waited for longer. */
-const longestWaitSeconds = 600;
 
 /** The jobs of one target, batch after batch: active durably before the publisher is asked, published after. */
 export class PublishLine {
@@ -38,26 +34,36 @@ export class PublishLine {
   readonly #publisher: Publisher;
   readonly #waiting = new Set<string>();
   readonly #sessions = new Set<string>();
+  /** Archived sessions that have jobs for us. */
+  #archived: string[] = [];
   readonly #misses = new Map<string, number>();
-  readonly #timers = new Set<() => void>();
+  readonly #waits: Waits;
   /** Aborted when a publisher under way has had its time. */
   readonly #cut = new AbortController();
   #stopping = false;
   #started = false;
+  #searching: Promise<void> | undefined;
   #working: Promise<void> | undefined;
 
   constructor(parts: LineParts, publisher: Publisher) {
     this.#parts = parts;
     this.#publisher = publisher;
+    this.#waits = new Waits(parts);
   }
 
-  async start(open: readonly PublishJob[]): Promise<void> {
-    const own = open.filter(({ target }) => target === this.#publisher.target);
-    const begun = own.filter(({ status }) => status === 'active' || status === 'failed');
-    await this.#publisher.tidy(begun.map(({ slot }) => slot));
+  async start(): Promise<void> {
+    if (this.#stopping) return;
+    try {
+      await this.#tidy(this.#own());
+    } catch (error) {
+      this.#failed(error, () => void this.start());
+      return;
+    }
     this.#started = true;
-    const byAge = own.toSorted((one, other) => one.generation - other.generation);
+    // What has come since is announced no more, but is there.
+    const byAge = this.#own().toSorted((one, other) => one.generation - other.generation);
     for (const job of byAge) this.#takeWhenDue(job);
+    this.#search();
     this.#work();
   }
 
@@ -70,13 +76,42 @@ export class PublishLine {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const callOff of this.#timers) callOff();
+    this.#waits.stop();
     const { later, stopSeconds } = this.#parts;
     const spare = later(stopSeconds * 1000, () => {
       this.#cut.abort(stopped());
     });
+    await this.#searching;
     await this.#working;
     spare();
+  }
+
+  #own(): PublishJob[] {
+    const { target } = this.#publisher;
+    const all = this.#parts.store.manifest.all('publish_queue');
+    return all.filter((job) => job.target === target && isOpen(job));
+  }
+
+  #tidy(jobs: readonly PublishJob[]): Promise<void> {
+    const begun = jobs.filter(({ status }) => status === 'active' || status === 'failed');
+    return this.#publisher.tidy(begun.map(({ slot }) => slot));
+  }
+
+  /** Beside what is hot, for it reads the lines of the archive. */
+  #search(): void {
+    const { store } = this.#parts;
+    const found = sessionsWithJobs(store.manifest, this.#publisher.target, () => this.#stopping);
+    this.#searching = found.then(
+      (ids) => {
+        this.#archived = ids;
+        this.#work();
+      },
+      (error: unknown) => {
+        this.#failed(error, () => {
+          this.#search();
+        });
+      },
+    );
   }
 
   #work(): void {
@@ -84,23 +119,32 @@ export class PublishLine {
   }
 
   get #hasWork(): boolean {
-    return !this.#stopping && this.#waiting.size + this.#sessions.size > 0;
+    if (this.#stopping) return false;
+    if (this.#waiting.size + this.#sessions.size + this.#archived.length === 0) return false;
+    return !this.#waits.holds(() => {
+      this.#work();
+    });
   }
 
   async #batches(): Promise<void> {
     while (this.#hasWork) {
       const ids = [...this.#waiting].slice(0, batchSize);
       const sessions = [...this.#sessions];
+      const isBusy = ids.length + sessions.length > 0;
+      const archived = isBusy ? [] : this.#archived.splice(0, batchSize);
       for (const id of ids) this.#waiting.delete(id);
       this.#sessions.clear();
       try {
         for (const id of await this.#jobsOf(sessions)) this.#waiting.add(id);
+        await this.#takeOut(archived);
         await this.#publish(ids);
-      } catch {
+      } catch (error) {
         // The store, or the disk below it, is at fault: nothing is lost, it is begun again.
-        this.#later(pauseSeconds, () => {
+        this.#failed(error, () => {
           for (const id of ids) this.#waiting.add(id);
           for (const id of sessions) this.#sessions.add(id);
+          this.#archived.push(...archived);
+          this.#work();
         });
       }
     }
@@ -119,6 +163,12 @@ export class PublishLine {
     });
   }
 
+  async #takeOut(sessions: readonly string[]): Promise<void> {
+    const out = await takeOut(this.#parts.store, this.#publisher.target, sessions);
+    await this.#tidy(out);
+    for (const job of out) this.#takeWhenDue(job);
+  }
+
   async #publish(ids: readonly string[]): Promise<void> {
     const { store, clock, judge } = this.#parts;
     const looks = await this.#lookAt(ids);
@@ -134,7 +184,11 @@ export class PublishLine {
     );
     const said = new Map(attempts.map(({ job }) => [job.job_id, job.history.at(-2)?.why]));
     this.#tell(ended.filter((job) => job.history.at(-1)?.why !== said.get(job.job_id)));
-    for (const job of ended) if (job.status === 'failed') this.#takeWhenDue(job);
+    const tries = new Map(attempts.map(({ job }) => [job.job_id, job.attempts]));
+    for (const job of ended.filter(({ status }) => status === 'failed')) {
+      // A try that does not count was the machine's fault.
+      this.#takeWhenDue(job, tries.get(job.job_id) === job.attempts);
+    }
   }
 
   /** One job for each slot: an older one first, and the newer in the next batch. */
@@ -158,7 +212,10 @@ export class PublishLine {
     const misses = (this.#misses.get(job_id) ?? 0) + 1;
     this.#misses.set(job_id, misses);
     if (misses >= mostMisses) return [{ ...look, kind: 'hold' }];
-    this.#later(pauseSeconds, () => void this.#waiting.add(job_id));
+    this.#waits.pause(() => {
+      this.#waiting.add(job_id);
+      this.#work();
+    });
     return [];
   }
 
@@ -172,21 +229,24 @@ export class PublishLine {
     }
   }
 
-  #takeWhenDue({ job_id, run_at }: PublishJob): void {
-    const wait = run_at === undefined ? 0 : Date.parse(run_at) - this.#parts.clock.now();
-    const take = (): void => void this.#waiting.add(job_id);
-    if (wait > 0) this.#later(Math.min(wait / 1000, longestWaitSeconds), take);
-    else take();
+  /** Nothing could be found out, or recorded: it is done again, but what is damaged is not mended by haste. */
+  #failed(error: unknown, again: () => void): void {
+    const { machine, longestWaitSeconds } = this.#parts;
+    machine.heard(error);
+    const mayPass = errnoOf(error) !== undefined || toFlywheelError(error).retry === 'later';
+    if (mayPass) this.#waits.pause(again);
+    else this.#waits.after(longestWaitSeconds, again);
   }
 
-  #later(seconds: number, work: () => void): void {
-    if (this.#stopping) return;
-    const callOff = this.#parts.later(seconds * 1000, () => {
-      this.#timers.delete(callOff);
-      work();
+  #takeWhenDue({ job_id, run_at }: PublishJob, waitsForMachine = false): void {
+    const wait = run_at === undefined ? 0 : Date.parse(run_at) - this.#parts.clock.now();
+    const take = (): void => {
+      this.#waiting.add(job_id);
       this.#work();
-    });
-    this.#timers.add(callOff);
+    };
+    if (!(wait > 0)) this.#waiting.add(job_id);
+    else if (waitsForMachine) this.#waits.pause(take, wait / 1000);
+    else this.#waits.after(wait / 1000, take);
   }
 
   #tell(jobs: readonly PublishJob[]): void {

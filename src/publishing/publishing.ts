@@ -1,6 +1,5 @@
 import type { Events } from '../domain/events.ts';
 import { PublishLine, type LineParts } from './publish-line.ts';
-import { isOpen } from './look-at-job.ts';
 import type { Publisher } from './publisher.ts';
 
 export interface PublishingParts extends LineParts {
@@ -11,7 +10,10 @@ export interface PublishingParts extends LineParts {
 
 /** Publishes what is approved, each job once, in lives that may end anywhere. */
 export interface Publishing {
-  /** Asks again for what the last life left active, then takes what waits. */
+  /**
+   * Asks again for what the last life left active, then takes what waits, archived or not. What the
+   * machine refuses meanwhile is tried again: this never rejects.
+   */
   start(): Promise<void>;
   /** A session has its facts, and its artifacts are on disk. */
   announce(sessionId: string): void;
@@ -23,9 +25,7 @@ export function createPublishing(parts: PublishingParts): Publishing {
   const lines = parts.publishers.map((publisher) => new PublishLine(parts, publisher));
   return {
     async start() {
-      if (lines.length === 0) return;
-      const open = parts.store.manifest.all('publish_queue').filter(isOpen);
-      for (const line of lines) await line.start(open);
+      for (const line of lines) await line.start();
     },
     announce(sessionId) {
       for (const line of lines) line.announce(sessionId);

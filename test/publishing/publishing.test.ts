@@ -6,13 +6,16 @@ import { createEvents, type FlywheelEvent } from '../../src/domain/events.ts';
 import { createDurableFiles } from '../../src/platform/durable-files.ts';
 import { nodeFileSystem } from '../../src/platform/file-system.ts';
 import { sha256 } from '../../src/platform/hash.ts';
-import { systemLater } from '../../src/platform/later.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import { systemLater, type Later } from '../../src/platform/later.ts';
 import type { Home } from '../../src/platform/home.ts';
+import { isOpen } from '../../src/publishing/look-at-job.ts';
 import { createPublishing, type Publishing } from '../../src/publishing/publishing.ts';
 import type { Publisher, PublishItem, Receipt } from '../../src/publishing/publisher.ts';
-import { judgeFailure } from '../../src/scheduling/retry-policy.ts';
+import { ceilingSeconds, judgeFailure } from '../../src/scheduling/retry-policy.ts';
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded-store.ts';
 import type { PublishJob, Store } from '../../src/store/store.ts';
+import { finished, until } from '../store/archive-home.ts';
 import { silentLog, tempHome } from '../support/temp-home.ts';
 
 const at = '2025-12-02T05:20:00.000Z';
@@ -28,15 +31,34 @@ let asked: PublishItem[];
 let tidied: string[];
 let answer: (item: PublishItem, signal: AbortSignal) => Promise<Receipt>;
 let gate: (job: PublishJob, text: string) => string | undefined;
+let clock: Clock;
+let later: Later;
+/** Undefined while the machine is well. */
+let impairment: string | undefined;
+let whenWell: (() => void)[];
+let keepSessions: number;
+/** The target is switched on: what waits for it is not archived. */
+let isOn: boolean;
+let heard: unknown[];
+
+const realTime = { now: () => Date.now(), monotonic: () => 0 };
+
+/** A probe has found the machine well again. */
+function recovers(): void {
+  impairment = undefined;
+  for (const work of whenWell.splice(0)) work();
+}
 
 const openStore = (): Promise<Store> =>
   openEmbeddedStore({
     home: home.root,
     fs: nodeFileSystem,
     files,
-    clock: { now: () => Date.now(), monotonic: () => 0 },
+    clock: realTime,
     log: silentLog,
     manifestProblems: () => [],
+    keepSessions,
+    isAwaited: (job) => isOn && isOpen(job),
   });
 
 const publisher: Publisher = {
@@ -57,8 +79,16 @@ function life(): Publishing {
   return createPublishing({
     store,
     events: seen,
-    clock: { now: () => Date.now(), monotonic: () => 0 },
-    later: systemLater,
+    clock,
+    later,
+    machine: {
+      get impairment() {
+        return impairment;
+      },
+      whenWell: (work) => void whenWell.push(work),
+      heard: (error) => void heard.push(error),
+    },
+    longestWaitSeconds: ceilingSeconds,
     stopSeconds: 0.02,
     publishers: [publisher],
     read: (relative) => files.read(home.absolute(relative)),
@@ -80,8 +110,10 @@ async function newLife(): Promise<void> {
 beforeEach(async () => {
   const made = await tempHome();
   home = made.home;
+  [keepSessions, isOn] = [Infinity, true];
   store = await openStore();
   [asked, tidied, events] = [[], [], []];
+  [clock, later, impairment, whenWell, heard] = [realTime, systemLater, undefined, [], []];
   answer = (item) => Promise.resolve({ path: `site${item.slot}`, content_hash: sha256(item.text) });
   gate = () => undefined;
   publishing = life();
@@ -286,5 +318,179 @@ describe('publishing', () => {
     const journal = await readFile(path.join(home.state, 'journal.ndjson'), 'utf8');
     expect(journal.match(/"what":"publish\./g)?.length).toBe(14);
     expect(asked).toHaveLength(100);
+  });
+});
+
+describe('what publishing waits for', () => {
+  const decade = 10 * 365 * 86_400_000;
+  /** Milliseconds that were asked for; each passes at once. */
+  function timePasses(): number[] {
+    const waits: number[] = [];
+    later = (milliseconds, work) => {
+      waits.push(milliseconds);
+      return systemLater(0, work);
+    };
+    publishing = life();
+    return waits;
+  }
+  const unwell = new FlywheelError('OUTPUT_UNWRITABLE', 'Full.', { retry: 'later' });
+  const shown = { path: 'p', content_hash: sha256('x') };
+
+  test.each([
+    ['that was set back by ten years', -decade],
+    ['that was set back by a day', -86_400_000],
+  ])('a clock %s delays no job longer than the longest retry', async (_, jump) => {
+    clock = { now: () => Date.now() + jump, monotonic: () => 0 };
+    const waits = timePasses();
+    await job('a', '# A', { status: 'failed', run_at: new Date().toISOString(), attempts: 1 });
+    await publishing.start();
+    await is('a', 'published');
+    expect(waits).toEqual([ceilingSeconds * 1000]);
+  });
+
+  test('nor does one that is set back between a try and the next', async () => {
+    const waits = timePasses();
+    let jump = 0;
+    clock = { now: () => Date.now() + jump, monotonic: () => 0 };
+    publishing = life();
+    await job('a', '# A');
+    answer = () => {
+      if (asked.length > 1) return Promise.resolve(shown);
+      return Promise.reject(new FlywheelError('RUN_TIMEOUT', 'Slow.', { retry: 'later' }));
+    };
+    const transact = store.transact.bind(store);
+    store.transact = async (name, work) => {
+      const result = await transact(name, work);
+      if (name === 'publish.finished' && asked.length === 1) jump = -decade;
+      return result;
+    };
+    await publishing.start();
+    await is('a', 'published');
+    expect(Math.max(...waits)).toBe(ceilingSeconds * 1000);
+  });
+
+  test('while the machine is impaired nothing is begun, and no timer runs', async () => {
+    const waits = timePasses();
+    impairment = 'ENOSPC';
+    await job('a', '# A');
+    await publishing.start();
+    publishing.announce('s');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect({ asked, waits, probes: whenWell.length }).toEqual({ asked: [], waits: [], probes: 1 });
+    recovers();
+    await is('a', 'published');
+    expect(asked).toHaveLength(1);
+  });
+
+  test('what fails by the fault of an impaired machine waits for its probe', async () => {
+    const waits = timePasses();
+    await job('a', '# A');
+    answer = () => {
+      if (asked.length > 1) return Promise.resolve(shown);
+      impairment = 'ENOSPC';
+      return Promise.reject(unwell);
+    };
+    await publishing.start();
+    await is('a', 'failed');
+    while (whenWell.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect({ tries: asked.length, waits }).toEqual({ tries: 1, waits: [] });
+    recovers();
+    await is('a', 'published');
+    expect(waits).toEqual([]);
+  });
+
+  test('a store that cannot be written is told, and waited for', async () => {
+    await job('a', '# A');
+    const transact = store.transact.bind(store);
+    const refused = new FlywheelError('STORE_UNWRITABLE', 'Full.', { retry: 'later' });
+    store.transact = (name, work) => {
+      if (heard.length > 0) return transact(name, work);
+      impairment = 'ENOSPC';
+      return Promise.reject(refused);
+    };
+    await publishing.start();
+    while (heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect({ heard, asked }).toEqual({ heard: [refused], asked: [] });
+    while (whenWell.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    recovers();
+    await is('a', 'published');
+  });
+
+  test('a target that cannot be tidied at the start is tried again, and nothing is lost', async () => {
+    timePasses();
+    await job('a', '# A', { status: 'active' });
+    const tidy = publisher.tidy.bind(publisher);
+    let refusals = 2;
+    publisher.tidy = (slots) => {
+      refusals -= 1;
+      if (refusals < 0) return tidy(slots);
+      return Promise.reject(Object.assign(new Error('no'), { code: 'EIO' }));
+    };
+    await publishing.start();
+    publisher.tidy = tidy;
+    await is('a', 'published');
+    expect(heard).toHaveLength(1);
+    expect(tidied).toEqual(['/readme/a/']);
+  });
+});
+
+describe('jobs of archived sessions', () => {
+  /** Sessions that were finished and archived while the target was off. */
+  async function archive(count: number, more: Partial<PublishJob> = {}): Promise<void> {
+    await store.close();
+    [keepSessions, isOn] = [1, false];
+    store = await openStore();
+    for (let number = 1; number <= count; number += 1) {
+      const session = finished(number);
+      const { session_id } = session;
+      await job(`job-${number}`, `# ${number}`, { session_id, ...more });
+      await store.transact('test', (tx) => {
+        tx.put('sessions', session_id, session);
+        return Promise.resolve();
+      });
+    }
+    await until(async () => (await store.manifest.counts()).archived >= count - 2);
+    isOn = true;
+    publishing = life();
+  }
+  const everyStatus = async (): Promise<Readonly<Record<string, number>>> =>
+    (await store.manifest.counts()).publish_queue;
+
+  test('are found at the start, and each is published once', async () => {
+    await archive(40);
+    expect(store.manifest.all('publish_queue').length).toBeLessThan(40);
+    await publishing.start();
+    while ((await everyStatus())['published'] !== 40) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await newLife();
+    await publishing.start();
+    await publishing.stop();
+    expect(asked.map(({ text }) => text).sort()).toEqual(
+      Array.from({ length: 40 }, (_, n) => `# ${n + 1}`).sort(),
+    );
+    expect(new Set(asked.map(({ timestamp }) => timestamp))).toEqual(
+      new Set([finished(1).timestamp]),
+    );
+    expect(await everyStatus()).toEqual({ published: 40 });
+  });
+
+  test('that a former life left active are tidied first, under the same key', async () => {
+    await archive(3, { status: 'active' });
+    await publishing.start();
+    while ((await everyStatus())['published'] !== 3) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(tidied.sort()).toEqual(['/readme/job-1/', '/readme/job-2/', '/readme/job-3/']);
+    expect(new Set(asked.map(({ key }) => key)).size).toBe(3);
+  });
+
+  test('of another target, or that nobody approved, stay where they are', async () => {
+    await archive(3, { status: 'drafted' });
+    const { archived } = await store.manifest.counts();
+    await publishing.start();
+    await publishing.stop();
+    expect({ asked, status: await everyStatus() }).toEqual({ asked: [], status: { drafted: 3 } });
+    expect((await store.manifest.counts()).archived).toBe(archived);
   });
 });
