@@ -29,13 +29,15 @@ export interface CommitParts {
  * the files, which the journal from now on has whole. Returns the session as it now stands;
  * undefined when a newer revision has taken the run's place: then nothing of it was recorded.
  * Throws `STORE_UNWRITABLE`: the run is still open. `RUN_ABORTED`: it is recorded, and its files are
- * put in place at the next start.
+ * put in place at the next start. `OUTPUT_UNWRITABLE`: it is recorded, and its files are tried again
+ * until they are in place; `onPlaced` hears when, then and otherwise.
  */
 export async function commitRun(
   parts: CommitParts,
   run: Run,
   session: WorkSession,
   outcome: RunOutcome,
+  onPlaced: (record: SessionRecord) => void,
 ): Promise<SessionRecord | undefined> {
   const at = new Date(parts.clock.now()).toISOString();
   const made = filesOf(run, outcome, at);
@@ -52,8 +54,23 @@ export async function commitRun(
     return { record, task, id: tx.afterwards(task) };
   });
   if (!recorded) return undefined;
-  await parts.fileWork.perform(recorded.id, recorded.task);
-  return recorded.record;
+  const { id, task, record } = recorded;
+  await firstTry(parts, id, task, () => {
+    onPlaced(record);
+  });
+  return record;
+}
+
+/** Nobody holds a turn for files that cannot be written: they are tried on without him. */
+function firstTry(
+  { fileWork }: CommitParts,
+  id: number,
+  task: FileTask,
+  onPlaced: () => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fileWork.perform(id, task, reject).then(onPlaced).then(resolve, reject);
+  });
 }
 
 /** Answers a file that holds work done before; nothing is written, nor recorded, if it has its answer. */
@@ -67,7 +84,9 @@ export async function repeatEcho(
   const task = { tag: tagOf(record), echo };
   // It replaces bytes of an agent that stand nowhere else: so the journal has them first.
   const id = await store.transact('echo.repeated', (tx) => Promise.resolve(tx.afterwards(task)));
-  return fileWork.perform(id, task);
+  return new Promise((resolve, reject) => {
+    fileWork.perform(id, task, reject).then(resolve, reject);
+  });
 }
 
 function filesTask(run: Run, { files }: RunFiles, moves: NonNullable<FileTask['moves']>): FileTask {

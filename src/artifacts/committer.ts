@@ -22,8 +22,10 @@ export interface Committer {
 export function createCommitter(parts: CommitParts & { readonly events: Events }): Committer {
   return {
     async commit(run, accepted, outcome) {
-      const session = await commitRun(parts, run, accepted.session, outcome);
-      tell(parts.events, run, session);
+      const session = await commitRun(parts, run, accepted.session, outcome, (placed) => {
+        tell(parts.events, run, placed);
+      });
+      if (!session) tell(parts.events, run, undefined);
       return session ? { kind: 'done', session } : { kind: 'superseded' };
     },
     async repeat(claim, accepted) {

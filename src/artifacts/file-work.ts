@@ -33,8 +33,15 @@ export interface FileWorkParts {
  * What fails stays open and is tried again until it works; what touches none of its places goes on.
  */
 export interface FileWork {
-  /** Resolves when the task is in place. Rejects only when we close: then it is done at the next start. */
-  perform(id: number, task: FileTask): Promise<EchoResult>;
+  /**
+   * Resolves when the task is in place. Rejects only when we close: then it is done at the next
+   * start. `onFailed` hears that a try has failed, and that there will be more.
+   */
+  perform(
+    id: number,
+    task: FileTask,
+    onFailed?: (error: FlywheelError) => void,
+  ): Promise<EchoResult>;
   /** What the last life left open, once each; true when all of it is in place and on disk. */
   redo(): Promise<boolean>;
   /** From now on nobody waits for what fails. */
@@ -53,6 +60,7 @@ interface Item extends OpenTask {
   how: 'first' | 'again' | 'redo' | 'anew';
   readonly resolve: (result: EchoResult) => void;
   readonly reject: (error: Error) => void;
+  readonly onFailed?: ((error: FlywheelError) => void) | undefined;
 }
 
 const retryMs = 5000;
@@ -93,8 +101,12 @@ class OrderedFileWork implements FileWork {
     });
   }
 
-  perform(id: number, task: FileTask): Promise<EchoResult> {
-    return this.#enqueue({ id, task, how: 'first' });
+  perform(
+    id: number,
+    task: FileTask,
+    onFailed?: (error: FlywheelError) => void,
+  ): Promise<EchoResult> {
+    return this.#enqueue({ id, task, how: 'first', onFailed });
   }
 
   async redo(): Promise<boolean> {
@@ -118,7 +130,7 @@ class OrderedFileWork implements FileWork {
     await this.#checkpointer.close();
   }
 
-  #enqueue(asked: Pick<Item, 'id' | 'task' | 'how'>): Promise<EchoResult> {
+  #enqueue(asked: Pick<Item, 'id' | 'task' | 'how' | 'onFailed'>): Promise<EchoResult> {
     return new Promise((resolve, reject) => {
       this.#due.push({ ...asked, resolve, reject });
       this.#working ??= this.#work();
@@ -143,6 +155,7 @@ class OrderedFileWork implements FileWork {
     // What has failed at the same place comes first, whenever that will be.
     if (this.#failed.some(({ task }) => overlaps(task, item.task))) {
       this.#keep(item);
+      item.onFailed?.(unwritable(this.#parts.home.root, 'an earlier one failed'));
       return;
     }
     try {
@@ -155,7 +168,9 @@ class OrderedFileWork implements FileWork {
       this.#keep(item);
       const { path } = error as { path?: unknown };
       const where = typeof path === 'string' ? path : this.#parts.home.root;
-      this.#parts.trouble.onTrouble(errnoOf(error) ?? 'UNKNOWN', where);
+      const errno = errnoOf(error) ?? 'UNKNOWN';
+      this.#parts.trouble.onTrouble(errno, where);
+      item.onFailed?.(unwritable(this.#parts.home.relative(where), errno, error));
     }
   }
 
@@ -208,6 +223,13 @@ class OrderedFileWork implements FileWork {
     if (this.#failed.length === 0 && this.#isSyncWell) this.#parts.trouble.onWell();
   }
 }
+
+const unwritable = (where: string, why: string, cause?: unknown): FlywheelError =>
+  new FlywheelError('OUTPUT_UNWRITABLE', `Cannot write to ${where}: ${why}.`, {
+    retry: 'later',
+    details: { path: where, errno: why },
+    cause,
+  });
 
 const givenUp = (): FlywheelError =>
   new FlywheelError(
