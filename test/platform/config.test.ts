@@ -46,6 +46,8 @@ test('without a file every key has its default', async () => {
   const config = await load();
   expect(config).toEqual(defaultsOf(await readConfigSchema()));
   expect(config.intake).toEqual({
+    archive_above: 500,
+    archive_after_hours: 24,
     grace_seconds: 30,
     sweep_seconds: 5,
     max_file_bytes: 5_242_880,

@@ -132,7 +132,7 @@ test('the runbook explains every exit code there is', async () => {
 test('the runbook names only commands that exist', async () => {
   const runbook = await read('watch/README.md');
   const known =
-    /^(?:init|start|run|drop|validate|new|status|manifest (?:list|show|query)|queue (?:list|show)|retry|doctor|demo|scan|COMMAND)\b/;
+    /^(?:init|start|run|drop|validate|new|status|manifest (?:list|show|query)|queue (?:list|show)|retry|doctor|demo|scan|verify|rebuild|backup|restore|COMMAND)\b/;
   const used = [...runbook.matchAll(/(?:^|`)flywheel ([a-zA-Z]+(?: [a-z]+)?)/gm)];
   expect(used.length).toBeGreaterThan(10);
   for (const [, command = ''] of used) expect(command).toMatch(known);
