@@ -96,4 +96,9 @@ export interface TakeOptions {
   readonly again?: boolean;
   readonly once?: boolean;
   readonly timeoutSeconds?: number;
+  /**
+   * Puts the session's file into the inbox, and tells what is there. It is called in the session's
+   * turn: whoever sees the file comes after, so it is begun with these options and no others.
+   */
+  readonly put?: () => Promise<AcceptedSession>;
 }

@@ -20,10 +20,11 @@ export class Flywheel {
   take(accepted: AcceptedSession, options: TakeOptions = {}): Promise<Taken> {
     const { scheduler, claims, committer, recovery } = this.#parts;
     return scheduler.inTurn(accepted, async (slot) => {
-      const claim = await claims.claim(accepted, options.again ?? false);
-      if (claim.kind !== 'claimed') return committer.repeat(claim, accepted);
+      const there = (await options.put?.()) ?? accepted;
+      const claim = await claims.claim(there, options.again ?? false);
+      if (claim.kind !== 'claimed') return committer.repeat(claim, there);
       if (recovery.holds(claim.run) && !options.once) return { kind: 'deferred' };
-      return this.#process(claim.run, accepted, slot, options);
+      return this.#process(claim.run, there, slot, options);
     });
   }
 

@@ -28,6 +28,7 @@ export interface SessionResult {
 export interface ProcessRequest {
   /** Absolute path of a session file, inside the home or not. */
   readonly path: string;
+  /** For a run that is begun by this; one that is under way already keeps its own limit. */
   readonly timeoutSeconds?: number;
   /** Dropped just now by the asker, and not known before: whoever takes it first, it is done now. */
   readonly isNew?: boolean;
@@ -97,13 +98,13 @@ async function processFile(
   const { home, store, take } = parts;
   const accepted = await readAccepted(parts, file);
   const isKnown = !isNew && (await isWorkKnown(store.manifest, accepted));
-  const inside = home.isInInbox(file) ? accepted : await copyIn(parts, accepted, file);
+  const put = home.isInInbox(file) ? {} : { put: () => copyIn(parts, accepted, file) };
   const limit = timeoutSeconds === undefined ? {} : { timeoutSeconds };
-  const taken = await take(inside, { again: isKnown, once: true, ...limit });
-  // The daemon's own look at the inbox may have been faster than we: that is no work done before.
+  const taken = await take(accepted, { again: isKnown, once: true, ...put, ...limit });
+  // What lay in the inbox already the daemon may have taken before us: that is no work done before.
   const isDoneNow = taken.kind === 'duplicate' && !isKnown;
   const told: Taken = isDoneNow ? { ...taken, kind: 'done' } : taken;
-  return toResult(store, inside.session.session_id, told);
+  return toResult(store, accepted.session.session_id, told);
 }
 
 /** The session of a file; throws `SESSION_NOT_FOUND`, or `SESSION_INVALID` with all problems. */

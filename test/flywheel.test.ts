@@ -1,8 +1,10 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import type { Taken } from '../src/artifacts/committer.ts';
 import type { AcceptedSession } from '../src/domain/session.ts';
 import { Flywheel } from '../src/flywheel.ts';
 import type { Decision, FlywheelParts, Unfinished } from '../src/flywheel-parts.ts';
-import type { Run } from '../src/store/store.ts';
+import { createScheduler } from '../src/scheduling/scheduler.ts';
+import type { Claim, Run } from '../src/store/store.ts';
 
 const accepted = { session: { session_id: 's' }, path: 'a.json' } as unknown as AcceptedSession;
 const left = (run_id: string, alone: boolean): Unfinished => ({
@@ -24,7 +26,10 @@ beforeEach(() => {
   decision = { kind: 'give-back' };
 });
 
-function flywheelWith(unfinished: readonly Unfinished[]): Flywheel {
+function flywheelWith(
+  unfinished: readonly Unfinished[],
+  others: Partial<FlywheelParts> = {},
+): Flywheel {
   const say = (what: string) => (): Promise<void> => {
     told.push(what);
     return Promise.resolve();
@@ -51,9 +56,11 @@ function flywheelWith(unfinished: readonly Unfinished[]): Flywheel {
     recovery: {
       decide: () => Promise.resolve(decision),
       defer: (_: Run, __: unknown, work: () => Promise<unknown>) => void turns.push(work),
+      holds: () => false,
       stop: () => undefined,
     },
     publishing: { start: say('publishing'), stop: say('publishing stops') },
+    ...others,
   };
   return new Flywheel(parts as unknown as FlywheelParts);
 }
@@ -100,4 +107,63 @@ test('a stop while suspects run begins no publishing', async () => {
   await flywheel.stop();
   await next();
   expect(told).not.toContain('publishing');
+});
+
+test('the limit of who puts a file into the inbox holds, however soon the daemon sees it', async () => {
+  const scheduler = createScheduler({ concurrency: 2, timeoutSeconds: 300 });
+  const limits: (number | undefined)[] = [];
+  let admit: (found: AcceptedSession) => Promise<void> = () => Promise.resolve();
+  let isClaimed = false;
+  const flywheel = flywheelWith([], {
+    inbox: {
+      start: (take) => {
+        admit = take;
+        return Promise.resolve();
+      },
+      stop: () => Promise.resolve(),
+      forget: () => undefined,
+    },
+    scheduler: {
+      room: () => scheduler.room(),
+      inTurn: (found, work) =>
+        scheduler.inTurn({
+          keys: [found.session.session_id],
+          bytes: 1,
+          work: (slot) =>
+            work((run, timeoutSeconds) => {
+              limits.push(timeoutSeconds);
+              return slot(run, timeoutSeconds);
+            }),
+        }),
+      stop: () => scheduler.stop(1),
+    },
+    claims: {
+      claim: ({ path }: AcceptedSession) => {
+        told.push(path);
+        const kind = isClaimed ? 'duplicate' : 'claimed';
+        isClaimed = true;
+        return Promise.resolve({ kind, run: { run_id: 'run' } } as unknown as Claim);
+      },
+      again: (run) => Promise.resolve(run),
+      unfinished: () => Promise.resolve([]),
+    },
+    committer: {
+      commit: () => Promise.resolve({ kind: 'done' } as unknown as Taken),
+      repeat: () => Promise.resolve({ kind: 'duplicate' } as unknown as Taken),
+    },
+  });
+  await flywheel.start();
+  const put = async (): Promise<AcceptedSession> => {
+    const there = { ...accepted, path: 'inbox/a.json' };
+    await admit(there);
+    // All that the daemon can do by itself, it does now.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return there;
+  };
+  await flywheel.take(accepted, { once: true, timeoutSeconds: 5, put });
+  await scheduler.idle();
+  expect({ limits, claims: told.filter((what) => what.endsWith('.json')) }).toEqual({
+    limits: [5],
+    claims: ['inbox/a.json', 'inbox/a.json'],
+  });
 });
