@@ -61,6 +61,8 @@ interface Item extends OpenTask {
   readonly resolve: (result: EchoResult) => void;
   readonly reject: (error: Error) => void;
   readonly onFailed?: ((error: FlywheelError) => void) | undefined;
+  /** Why it is not done yet. */
+  failure?: FlywheelError | undefined;
 }
 
 const retryMs = 5000;
@@ -153,9 +155,9 @@ class OrderedFileWork implements FileWork {
   async #try(item: Item): Promise<void> {
     const { tasks } = this.#parts.store;
     // What has failed at the same place comes first, whenever that will be.
-    if (this.#failed.some(({ task }) => overlaps(task, item.task))) {
-      this.#keep(item);
-      item.onFailed?.(unwritable(this.#parts.home.root, 'an earlier one failed'));
+    const first = this.#failed.find(({ task }) => overlaps(task, item.task));
+    if (first) {
+      this.#keep(item, first.failure);
       return;
     }
     try {
@@ -165,12 +167,11 @@ class OrderedFileWork implements FileWork {
       item.resolve(result);
     } catch (error) {
       if (item.how === 'first') item.how = 'again';
-      this.#keep(item);
       const { path } = error as { path?: unknown };
       const where = typeof path === 'string' ? path : this.#parts.home.root;
       const errno = errnoOf(error) ?? 'UNKNOWN';
+      this.#keep(item, unwritable(this.#parts.home.relative(where), errno, error));
       this.#parts.trouble.onTrouble(errno, where);
-      item.onFailed?.(unwritable(this.#parts.home.relative(where), errno, error));
     }
   }
 
@@ -201,7 +202,9 @@ class OrderedFileWork implements FileWork {
     return new LaterTasks(store.tasks.open(), isThere);
   }
 
-  #keep(item: Item): void {
+  #keep(item: Item, failure: FlywheelError | undefined): void {
+    item.failure = failure;
+    if (failure) item.onFailed?.(failure);
     if (item.how === 'anew') this.#anewFailures += 1;
     if (this.#hasGivenUp) {
       item.reject(givenUp());
