@@ -37,6 +37,8 @@ export class PublishLine {
   /** Archived sessions that have jobs for us. */
   #archived: string[] = [];
   readonly #misses = new Map<string, number>();
+  /** Of these the publisher may have left something that is half done. */
+  readonly #untidy = new Set<string>();
   readonly #waits: Waits;
   /** Aborted when a publisher under way has had its time. */
   readonly #cut = new AbortController();
@@ -185,9 +187,10 @@ export class PublishLine {
     const said = new Map(attempts.map(({ job }) => [job.job_id, job.history.at(-2)?.why]));
     this.#tell(ended.filter((job) => job.history.at(-1)?.why !== said.get(job.job_id)));
     const tries = new Map(attempts.map(({ job }) => [job.job_id, job.attempts]));
-    for (const job of ended.filter(({ status }) => status === 'failed')) {
+    for (const job of ended) {
+      if (job.status !== 'failed') this.#untidy.delete(job.job_id);
       // A try that does not count was the machine's fault.
-      this.#takeWhenDue(job, tries.get(job.job_id) === job.attempts);
+      else this.#takeWhenDue(job, tries.get(job.job_id) === job.attempts);
     }
   }
 
@@ -221,8 +224,10 @@ export class PublishLine {
 
   async #attempt({ job, item }: Extract<Look, { kind: 'publish' }>): Promise<Attempt> {
     const { signal } = this.#cut;
+    const { job_id } = job;
     try {
-      if (job.history.at(-2)?.status === 'failed') await this.#publisher.tidy([item.slot]);
+      if (this.#untidy.has(job_id)) await this.#publisher.tidy([item.slot]);
+      this.#untidy.add(job_id);
       return { job, receipt: await this.#publisher.publish(item, signal) };
     } catch (caught) {
       return { job, error: signal.aborted ? stopped() : toFlywheelError(caught) };

@@ -416,6 +416,22 @@ describe('what publishing waits for', () => {
     await is('a', 'published');
   });
 
+  test('what a failed try has left is tidied also when the failure could not be recorded', async () => {
+    timePasses();
+    await job('a', '# A');
+    const transact = store.transact.bind(store);
+    let refusals = 1;
+    store.transact = (name, work) => {
+      if (name !== 'publish.finished' || refusals === 0) return transact(name, work);
+      refusals -= 1;
+      return Promise.reject(unwell);
+    };
+    answer = () => (asked.length > 1 ? Promise.resolve(shown) : Promise.reject(unwell));
+    await publishing.start();
+    await is('a', 'published');
+    expect({ tries: asked.length, tidied }).toEqual({ tries: 2, tidied: ['/readme/a/'] });
+  });
+
   test('a target that cannot be tidied at the start is tried again, and nothing is lost', async () => {
     timePasses();
     await job('a', '# A', { status: 'active' });
