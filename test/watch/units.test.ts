@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { errorCodes } from '../../src/domain/error-codes.ts';
 import { defaultsOf } from '../../src/platform/config-keys.ts';
 import { readConfigSchema } from '../../src/platform/config.ts';
+import { deathsAllowed } from '../../src/store/suspects.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const analyze = '/usr/bin/systemd-analyze';
@@ -36,6 +37,7 @@ interface App {
   args: string[];
   cwd: string;
   kill_timeout: number;
+  max_restarts: number;
   stop_exit_codes: number[];
   env: Record<string, string>;
 }
@@ -121,6 +123,15 @@ test('pm2 waits longer than the daemon needs to stop, and knows when it is point
   const app = pm2App();
   expect(app.kill_timeout).toBeGreaterThan((await stopDeadline()) * 1000);
   expect(app.stop_exit_codes).toEqual(hopeless);
+});
+
+test('sessions that kill the daemon are given up before systemd or pm2 gives up the daemon', async () => {
+  const unit = await settings();
+  const sessions = 5;
+  // One beside others, three alone for each of them, and the start that condemns the last.
+  const starts = 1 + deathsAllowed * sessions + 1;
+  expect(Number(unit.get('StartLimitBurst')?.[0])).toBeGreaterThanOrEqual(starts);
+  expect(pm2App().max_restarts).toBeGreaterThanOrEqual(starts);
 });
 
 test('the runbook explains every exit code there is', async () => {

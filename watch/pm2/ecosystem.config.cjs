@@ -25,7 +25,8 @@ module.exports = {
       autorestart: true,
       // No restart delay: with one, pm2 (7.0) says "waiting restart" of what it has given up.
       min_uptime: 5000,
-      max_restarts: 5,
+      // A session that kills the daemon takes five starts until it is given up, each further one three.
+      max_restarts: 20,
       // The home changes all the time, and that is no reason to start again.
       watch: false,
       // What the console says; the daemon keeps and rotates its own log in outputs/logs.
