@@ -20,6 +20,8 @@ const config: Config = {
   },
   restoreMocks: true,
   testTimeout: 30_000,
+  // A test that failed may leave a flywheel turning; where nobody looks on, the run must end.
+  forceExit: process.env['CI'] === 'true',
   collectCoverageFrom: ['src/**/*.ts', '!src/cli.ts', '!src/domain/generated/**'],
   coverageProvider: 'babel',
   coverageReporters: ['text-summary', 'lcov'],
