@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Picture } from '../../src/domain/picture.ts';
+import { pictureSize } from '../../src/platform/picture-size.ts';
 import { createPictureReader } from '../../src/platform/pictures.ts';
 import { jpeg, png, svg } from '../support/tiny-pictures.ts';
 
@@ -134,6 +135,47 @@ describe('pictures that are not', () => {
   test('hostile SVG text costs no time', async () => {
     await writeFile(path.join(home, 'slow.svg'), '<svg '.repeat(200_000));
     expect(await reasonOf('slow.svg')).toContain('not a picture');
+  });
+
+  /** A box of HEIF: its size, its name, what is in it. */
+  const box = (name: string, ...content: readonly Buffer[]): Buffer => {
+    const body = Buffer.concat(content);
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(8 + body.length);
+    head.write(name, 4, 'latin1');
+    return Buffer.concat([head, body]);
+  };
+  const heif = (sizes: number, fillers: number): Buffer => {
+    const size = Buffer.from('000000000000000700000005', 'hex');
+    const all = [
+      ...Array.from({ length: sizes }, () => box('ispe', size)),
+      ...Array.from({ length: fillers }, () => box('free')),
+    ];
+    const properties = box('iprp', box('ipco', ...all));
+    return Buffer.concat([
+      box('ftyp', Buffer.from('heic0000')),
+      box('meta', Buffer.alloc(4), properties),
+    ]);
+  };
+
+  test('a HEIF with long tables before its size is read', async () => {
+    await writeFile(path.join(home, 'a.heic'), heif(1, 4000));
+    expect(await read(['a.heic'])).toMatchObject([{ kind: 'found', width: 7, height: 5 }]);
+  });
+
+  test.each([
+    ['HEIF of a thousand sizes', heif(20_000, 30_000)],
+    ['SVG behind a letter', Buffer.from(`A${"<svg '".repeat(150)}<svg ">${' '.repeat(600_000)}`)],
+    ['JPEG of nothing', Buffer.concat([Buffer.from([0xff, 0xd8]), Buffer.alloc(600_000)])],
+    ['JPEG of empty segments', Buffer.from(`ffd8ffe0${'0002ff01'.repeat(150_000)}`, 'hex')],
+    ['TIFF of a long directory', Buffer.from(`49492a0008000000${'01'.repeat(600_000)}`, 'hex')],
+    ['ICO of many', Buffer.from(`00000100ffff${'01'.repeat(1_100_000)}`, 'hex')],
+    ['text of many attributes', Buffer.from(`<svg ${' width="%'.repeat(60_000)}>`)],
+  ])('a hostile %s keeps nobody waiting', (_, bytes) => {
+    const began = process.cpuUsage();
+    pictureSize(bytes);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1000).toBeLessThan(1500);
   });
 
   test('an aborted run reads nothing more', async () => {
