@@ -29,7 +29,7 @@ export const removeHome = (root: string): Promise<void> =>
 
 // So small that the journal begins anew, that finished sessions move out of the inbox and that old
 // ones leave the manifest, all within a few sessions.
-const settings = {
+export const settings = {
   'intake.watcher': 'off',
   'intake.sweep_seconds': seconds(0.02),
   'intake.grace_seconds': 0,
@@ -89,9 +89,10 @@ export async function settled(
 /** Statuses of a publish job that come to something by themselves. */
 const open = ['approved', 'active', 'failed'];
 
-async function unsettled(
+/** What is left to do, in words. */
+export async function unsettled(
   root: string,
-  composed: Composed,
+  composed: Pick<Composed, 'sessions'>,
   round: Round,
 ): Promise<string | undefined> {
   const { sessions } = composed;
@@ -110,7 +111,10 @@ async function unsettled(
   return unsettledSession(composed, round).catch((error: unknown) => String(error));
 }
 
-async function unsettledSession({ sessions }: Composed, round: Round): Promise<string | undefined> {
+async function unsettledSession(
+  { sessions }: Pick<Composed, 'sessions'>,
+  round: Round,
+): Promise<string | undefined> {
   for (const { id, status, revisions } of scenario().expected) {
     const revision = revisions[round - 1] ?? 0;
     if (revision === 0) continue;

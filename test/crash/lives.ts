@@ -138,7 +138,7 @@ export function expectNone(faults: readonly string[]): void {
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }
 
-function expectSame(found: Picture, expected: Picture): void {
+export function expectSame(found: Picture, expected: Picture): void {
   const names = new Set([...Object.keys(found), ...Object.keys(expected)]);
   const faults = [...names].flatMap((name) => {
     const [is, should] = [found[name], expected[name]];
