@@ -164,7 +164,7 @@ describe('pictures that are not', () => {
   });
 
   test.each([
-    ['HEIF of a thousand sizes', heif(20_000, 30_000)],
+    ['HEIF of a thousand sizes', heif(13_000, 31_000)],
     ['SVG behind a letter', Buffer.from(`A${"<svg '".repeat(150)}<svg ">${' '.repeat(600_000)}`)],
     ['JPEG of nothing', Buffer.concat([Buffer.from([0xff, 0xd8]), Buffer.alloc(600_000)])],
     ['JPEG of empty segments', Buffer.from(`ffd8ffe0${'0002ff01'.repeat(150_000)}`, 'hex')],
