@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { scenario } from './drops.ts';
 import { referenceLife, survives, type Reference } from './lives.ts';
 import { moments } from './mortal-file-system.ts';
-import { anyOf, chance, isComplete, sampled, seed, told } from './sample.ts';
+import { anyOf, chance, forEachCase, isComplete, sampled, seed } from './sample.ts';
 
 const longTime = 6 * 3_600_000;
 let reference: Reference;
@@ -27,20 +27,21 @@ test('the scenario is worth it: every kind of session, and many file calls', () 
   expect(owners.size).toBe(new Set(places).size);
 });
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
+
 describe('a life that ends at a file call is made good by the next, and once more changes nothing', () => {
   test.each(moments)(
     '%s the call',
     async (moment) => {
       const { calls } = reference;
-      const all = sampled(calls.length, 120, moments.indexOf(moment) * 40);
-      let deaths = 0;
-      for (const at of all) {
-        deaths += await told(`died ${moment} call ${at}: ${calls[at - 1] ?? ''}`, () =>
-          survives(reference, [{ at, moment }]),
-        );
-      }
+      const deaths = await forEachCase(
+        sampled(calls.length, 120, moments.indexOf(moment) * 40).map((at) => ({
+          what: `died ${moment} call ${at}: ${calls[at - 1] ?? ''}`,
+          work: () => survives(reference, [{ at, moment }]),
+        })),
+      );
       // Lives differ by a few calls, so the last ones may come too late to die.
-      expect(deaths).toBeGreaterThanOrEqual(Math.floor(all.length * 0.8));
+      expect(sum(deaths)).toBeGreaterThanOrEqual(Math.floor(deaths.length * 0.8));
     },
     longTime,
   );
@@ -51,22 +52,26 @@ test(
   async () => {
     const { calls } = reference;
     const random = chance(seed);
-    let [tried, deaths] = [0, 0];
-    for (const first of sampled(calls.length, 180, 30, 40)) {
-      for (const at of isComplete ? sampled(calls.length - first + 60, 2, 0, 3) : [random]) {
-        const second = typeof at === 'number' ? at : 1 + Math.floor(at() * (calls.length - first));
+    const pairs = sampled(calls.length, 180, 30, 40).flatMap((first) => {
+      const rest = calls.length - first + 60;
+      const some = [1 + Math.floor(random() * (calls.length - first))];
+      return (isComplete ? sampled(rest, 2, 0, 3) : some).map((second) => ({ first, second }));
+    });
+    const died = await forEachCase(
+      pairs.map(({ first, second }) => {
         const [one, other] = [anyOf(moments, random), anyOf(moments, random)];
-        const died = await told(`died ${one} call ${first}, then ${other} call ${second}`, () =>
-          survives(reference, [
-            { at: first, moment: one },
-            { at: second, moment: other },
-          ]),
-        );
-        tried += 1;
-        deaths += died === 2 ? 1 : 0;
-      }
-    }
-    expect(deaths).toBeGreaterThanOrEqual(tried / 2);
+        const deaths = [
+          { at: first, moment: one },
+          { at: second, moment: other },
+        ];
+        return {
+          what: `died ${one} call ${first}, then ${other} call ${second}`,
+          work: () => survives(reference, deaths),
+        };
+      }),
+    );
+    const both = died.filter((times) => times === 2).length;
+    expect(both).toBeGreaterThanOrEqual(pairs.length / 2);
   },
   longTime,
 );

@@ -13,7 +13,7 @@ import { compose, prepareHome, removeHome, settled } from './home.ts';
 import { expectNone, isAsIfNothing, referenceLife, secondRound, type Reference } from './lives.ts';
 import { faultsOf } from './picture.ts';
 import { waitFor } from './quick-time.ts';
-import { chance, isComplete, sampled, seed, told } from './sample.ts';
+import { chance, forEachCase, isComplete, sampled, seed } from './sample.ts';
 
 const longTime = 6 * 3_600_000;
 const rejections: unknown[] = [];
@@ -107,15 +107,14 @@ describe.each(faultCodes)('%s', (code) => {
     async (_, lasts) => {
       const calls = await callsOf(code);
       const shift = Math.floor(chance(seed + faultCodes.indexOf(code))() * 1000);
-      let hits = 0;
       const all = sampled(calls.length, Math.ceil(calls.length / 4), shift, lasts ? 5 : 1);
-      for (const at of all) {
-        const call = calls[at - 1] ?? '';
-        const outcome = await told(`${code} at call ${at}: ${call}`, () =>
-          outlives(code, at, lasts),
-        );
-        hits += outcome === 'hit' ? 1 : 0;
-      }
+      const outcomes = await forEachCase(
+        all.map((at) => ({
+          what: `${code} at call ${at}: ${calls[at - 1] ?? ''}`,
+          work: () => outlives(code, at, lasts),
+        })),
+      );
+      const hits = outcomes.filter((outcome) => outcome === 'hit').length;
       expect(hits).toBeGreaterThanOrEqual(isComplete ? all.length * 0.8 : 2);
     },
     longTime,

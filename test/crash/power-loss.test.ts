@@ -10,7 +10,7 @@ import {
   type PowerLoss,
   type Recorded,
 } from './power-losses.ts';
-import { anyOf, chance, isComplete, seed, told } from './sample.ts';
+import { anyOf, chance, forEachCase, isComplete, seed } from './sample.ts';
 
 const longTime = 6 * 3_600_000;
 let reference: Reference;
@@ -22,15 +22,13 @@ beforeAll(async () => {
 });
 
 async function allSurvive(losses: readonly PowerLoss[]): Promise<void> {
-  for (const loss of losses) {
-    const { length, how } = loss;
-    const last = recorded.recording.label(length - 1);
-    await told(
-      `power lost after change ${length} (${last}), kept: ${how}`,
-      () => survivesPowerLoss(reference, recorded, loss),
-      () => kept(recorded, loss),
-    );
-  }
+  await forEachCase(
+    losses.map((loss) => ({
+      what: `power lost after change ${loss.length} (${recorded.recording.label(loss.length - 1)}), kept: ${loss.how}`,
+      work: () => survivesPowerLoss(reference, recorded, loss),
+      more: () => kept(recorded, loss),
+    })),
+  );
 }
 
 const some = (losses: readonly PowerLoss[], count: number, random: () => number): PowerLoss[] =>

@@ -8,7 +8,7 @@ import { expectNone, expectSame } from './lives.ts';
 import { moments, type Moment } from './mortal-file-system.ts';
 import { faultsOf, pictureOf, type Picture } from './picture.ts';
 import { realHome, realLife } from './real/real-daemon.ts';
-import { chance, isComplete, sampled, seed, told } from './sample.ts';
+import { chance, forEachCase, isComplete, sampled, seed } from './sample.ts';
 
 const longTime = 24 * 3_600_000;
 const never = { at: 0, moment: 'before' };
@@ -47,11 +47,13 @@ test.each(moments)(
     const all = isComplete
       ? sampled(calls.length, 1)
       : [1 + (shift % Math.floor(calls.length * 0.9))];
-    let deaths = 0;
-    for (const at of all) {
-      const what = `killed ${moment} call ${at}: ${calls[at - 1] ?? ''}`;
-      deaths += (await told(what, () => survives(at, moment))) ? 1 : 0;
-    }
+    const killed = await forEachCase(
+      all.map((at) => ({
+        what: `killed ${moment} call ${at}: ${calls[at - 1] ?? ''}`,
+        work: () => survives(at, moment),
+      })),
+    );
+    const deaths = killed.filter(Boolean).length;
     expect(calls.length).toBeGreaterThan(500);
     expect(deaths).toBeGreaterThanOrEqual(Math.ceil(all.length * 0.8));
   },

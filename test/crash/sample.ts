@@ -29,17 +29,32 @@ export function chance(start: number): () => number {
   };
 }
 
-/** Does it, and tells the case when it fails; `more` says what else there is to look at. */
-export async function told<T>(
-  what: string,
-  work: () => Promise<T>,
-  more: () => Promise<string> = () => Promise.resolve(''),
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const text = `${what} (CRASH_SEED=${seed}): ${why}\n${await more()}`;
-    throw new Error(text, { cause: error });
+export interface Case<T> {
+  /** What happens, for whoever has to look at it. */
+  readonly what: string;
+  readonly work: () => Promise<T>;
+  /** What else there is to look at when it failed. */
+  readonly more?: () => Promise<string>;
+}
+
+const mostFailures = 10;
+
+/** Does them all, one after the other; at the end, or after many failures, tells those that failed. */
+export async function forEachCase<T>(cases: readonly Case<T>[]): Promise<T[]> {
+  const results: T[] = [];
+  const failures: string[] = [];
+  for (const { what, work, more } of cases) {
+    if (failures.length >= mostFailures) break;
+    try {
+      results.push(await work());
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const stack = failures.length === 0 && error instanceof Error ? (error.stack ?? '') : '';
+      failures.push([`${what} (CRASH_SEED=${seed}): ${why}`, await more?.(), stack].join('\n'));
+    }
   }
+  if (failures.length > 0) {
+    throw new Error(`${failures.length} of ${cases.length} failed\n${failures.join('\n\n')}`);
+  }
+  return results;
 }
