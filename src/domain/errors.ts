@@ -41,8 +41,9 @@ export function toFlywheelError(error: unknown): FlywheelError {
 
 const mayPass = (errno: string | undefined): boolean => errno === 'EIO' || isMachineErrno(errno);
 
-/** The errno code of a system call's error (`ENOSPC`), if it has one. */
+/** The errno code of a system call's error (`ENOSPC`), also of one that an error of ours tells of. */
 export function errnoOf(error: unknown): string | undefined {
+  if (error instanceof FlywheelError) return errnoOf(error.cause);
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;
 }
