@@ -18,7 +18,7 @@ export interface ScanRequest {
   readonly path: string;
   /** Tried in order; the first that yields a commit is used. `said` becomes `selected_by`. */
   readonly select: readonly (CommitSelection & { readonly said?: string })[];
-  /** Pair deleted with added files of the same content; true unless said otherwise. */
+  /** Pair deleted with added files of the same or a similar content; true unless said otherwise. */
   readonly renames?: boolean;
   /** Read it as it was then, wherever HEAD is now. */
   readonly at?: RepositoryMark;
@@ -35,6 +35,8 @@ export interface RepositoryMark {
   readonly head: string | null;
   readonly branch: string | null;
   readonly remote: string | null;
+  readonly default_branch: string | null;
+  readonly tags: TagFacts;
   /** Commits at the cut of a shallow clone; absent when there are too many to be kept. */
   readonly shallow?: readonly string[];
 }
@@ -64,6 +66,8 @@ export interface RepoScan {
   /** Hashes and revisions asked for that the repository does not have, as they were written. */
   readonly unresolved: readonly string[];
   readonly totals: ChangeTotals;
+  /** What is different after the commits from before them; null where they are no unbroken stretch of history. */
+  readonly net: NetChange | null;
   readonly project: ProjectFacts;
 }
 
@@ -78,8 +82,17 @@ export interface RepositoryFacts {
   readonly branch: string | null;
   /** URL of `origin` as https, credentials stripped; null without one. */
   readonly remote: string | null;
+  /** The branch `origin` calls its HEAD; else the only branch, `main` or `master`; else null. */
+  readonly default_branch: string | null;
+  readonly tags: TagFacts;
   /** The history was cut when it was cloned: a commit at the cut has no parents here. */
   readonly is_shallow: boolean;
+}
+
+export interface TagFacts {
+  readonly count: number;
+  /** The highest version among the tags' names, by semantic versioning, pre-releases last; null when none is a version. */
+  readonly latest: string | null;
 }
 
 export type ChangeStatus =
@@ -89,6 +102,10 @@ export interface FileChange {
   readonly path: string;
   readonly old_path?: string;
   readonly status: ChangeStatus;
+  /** Of a renamed file: how much of it is the same, in whole percent from 50 to 100. */
+  readonly similarity?: number;
+  /** Where the mode changed: before and after, octal as git prints them (`100644`). */
+  readonly modes?: readonly [before: string, after: string];
   /** Lines; null for binary files and submodules. */
   readonly added: number | null;
   readonly removed: number | null;
@@ -108,6 +125,8 @@ export interface CommitFacts {
   readonly author: { readonly name: string; readonly email: string };
   /** Commit date, RFC 3339 with the committer's zone. */
   readonly date: string;
+  /** When the author wrote it, RFC 3339 with the author's zone; a rebase leaves it as it was. */
+  readonly author_date: string;
   readonly subject: string;
   /** Without the subject and the trailers. */
   readonly body: string;
@@ -130,6 +149,16 @@ export interface ChangeTotals {
   readonly removed: number;
 }
 
+/** The difference between two trees: what was added and taken away again on the way does not count. */
+export interface NetChange {
+  /** Commit id before the first of them; null when that is the root. */
+  readonly from: string | null;
+  readonly to: string;
+  readonly files: number;
+  readonly added: number;
+  readonly removed: number;
+}
+
 export interface ProjectFacts {
   readonly name: string;
   readonly description: string | null;
@@ -142,9 +171,19 @@ export interface ProjectFacts {
   readonly package_manager: string | null;
   /** Commands that exist in the repository: install, test, start and build where a manifest names them. */
   readonly commands: readonly { readonly purpose: string; readonly command: string }[];
+  /** Scripts a manifest defines, by name; bounded. */
+  readonly scripts: readonly { readonly name: string; readonly command: string }[];
+  /** Paths of files a manifest or the project's kind names as what is run or imported first; they exist in HEAD. */
+  readonly entry_points: readonly string[];
+  /** Commands that installing the project gives. */
+  readonly binaries: readonly string[];
   readonly ci: readonly string[];
-  /** Text of the README in HEAD, exactly; null without one. */
-  readonly readme: { readonly path: string; readonly text: string } | null;
+  /** Text of the README in HEAD, exactly, and its headings; null without one. */
+  readonly readme: {
+    readonly path: string;
+    readonly text: string;
+    readonly sections: readonly string[];
+  } | null;
   /** Top of the tree in HEAD: folders end in `/`; bounded. */
   readonly structure: readonly string[];
   readonly files: number;

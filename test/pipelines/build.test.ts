@@ -36,6 +36,7 @@ const commit = (subject: string, rest: Partial<CommitFacts> = {}): CommitFacts =
   parents: ['b'.repeat(40)],
   author: { name: 'Mara', email: 'mara@example.org' },
   date: '2026-03-14T15:00:00+01:00',
+  author_date: '2026-03-14T15:00:00+01:00',
   subject,
   body: '',
   trailers: [],
@@ -53,12 +54,15 @@ function scanned(commits: CommitFacts[], rest: Partial<RepoScan> = {}): RepoScan
       head: 'a'.repeat(40),
       branch: 'main',
       remote: null,
+      default_branch: null,
+      tags: { count: 0, latest: null },
       is_shallow: false,
     },
     commits,
     selected_by: 'the commits the session lists',
     unresolved: [],
     totals: { commits: commits.length, files: 1, added: 3, removed: 1 },
+    net: null,
     project: {
       name: 'tidewatch',
       description: null,
@@ -68,6 +72,9 @@ function scanned(commits: CommitFacts[], rest: Partial<RepoScan> = {}): RepoScan
       languages: [],
       package_manager: null,
       commands: [],
+      scripts: [],
+      entry_points: [],
+      binaries: [],
       ci: [],
       readme: null,
       structure: ['src/'],
@@ -96,7 +103,7 @@ describe('a build session', () => {
   });
 
   test('with broken markers in its README loses the README only', async () => {
-    const readme = { path: 'README.md', text: '<!-- flywheel:end recent-work -->\n' };
+    const readme = { path: 'README.md', text: '<!-- flywheel:end recent-work -->\n', sections: [] };
     const result = scanned([commit('Add a')]);
     if (result.kind !== 'scanned') throw new Error('not scanned');
     const project = { ...result.scan.project, readme };
@@ -114,7 +121,10 @@ describe('a build session', () => {
   test('whose README is no Markdown keeps it as it is', async () => {
     const result = scanned([commit('Add a')]);
     if (result.kind !== 'scanned') throw new Error('not scanned');
-    const project = { ...result.scan.project, readme: { path: 'README.rst', text: 'a\n=\n' } };
+    const project = {
+      ...result.scan.project,
+      readme: { path: 'README.rst', text: 'a\n=\n', sections: [] },
+    };
     const outcome = await run(session(), scanned([commit('Add a')], { project }));
     expect(outcome.artifacts[0]).toMatchObject({ status: 'not_applicable' });
   });

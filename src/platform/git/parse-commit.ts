@@ -15,7 +15,14 @@ export interface Commit {
   readonly time: number;
   /** The committer's zone in minutes east of Greenwich. */
   readonly zone: number;
+  /** When the author wrote it, in the same units. */
+  readonly written: Moment;
   readonly message: string;
+}
+
+interface Moment {
+  readonly time: number;
+  readonly zone: number;
 }
 
 const oidPattern = /^[0-9a-f]{40}$/;
@@ -41,6 +48,7 @@ export function parseCommit(oid: string, bytes: Buffer): Commit {
     author: { name: decode(author.name), email: decode(author.email) },
     time: committer.time,
     zone: committer.zone,
+    written: { time: author.time, zone: author.zone },
     message: decodeText(message, encoding),
   };
 }
@@ -59,10 +67,7 @@ function readHeaders(text: string): ReadonlyMap<string, readonly string[]> {
   return headers;
 }
 
-interface Signature extends Person {
-  readonly time: number;
-  readonly zone: number;
-}
+type Signature = Person & Moment;
 
 /** `Name <mail> 1764652500 +0100`. What cannot be read is empty, or 1970: as git shows it. */
 function parseSignature(text: string): Signature {

@@ -3,7 +3,7 @@ import type { RepositoryPin } from '../../domain/repo.ts';
 import { readCut } from './commit-reader.ts';
 import { openRepository } from './open-repository.ts';
 import { createRefs } from './read-refs.ts';
-import { remoteUrl } from './remote-url.ts';
+import { readMark } from './repository-facts.ts';
 
 /** A shallow clone with a longer cut is read with the cut it has then. */
 const longestCut = 1000;
@@ -17,12 +17,9 @@ export async function pinRepository(path: string): Promise<RepositoryPin | undef
     const opened = await openRepository(path);
     if (opened.kind === 'unreachable') return { ...opened, path };
     const { repository } = opened;
-    const { name, root, config } = repository;
-    const { oid: head, branch } = await createRefs(repository).head();
+    const mark = await readMark(repository, createRefs(repository));
     const shallow = await readCut(repository);
-    const remote = remoteUrl(config.get('remote.origin.url') ?? '');
-    const cut = shallow.length > longestCut ? {} : { shallow };
-    return { kind: 'at', path, name, root, head, branch, remote, ...cut };
+    return { kind: 'at', path, ...mark, ...(shallow.length > longestCut ? {} : { shallow }) };
   } catch (error) {
     if (error instanceof FlywheelError) return undefined;
     throw error;

@@ -29,6 +29,9 @@ export async function projectFacts(
     languages: await measureLanguages(tree),
     package_manager: packageManager(tree, manifests),
     commands: await findCommands(tree, manifests),
+    scripts: [],
+    entry_points: [],
+    binaries: [],
     ci: ciSystems(tree),
     readme: await findReadme(tree),
     structure: treeStructure(tree),
@@ -46,7 +49,7 @@ async function findReadme(tree: ProjectTree): Promise<ProjectFacts['readme']> {
     .toSorted((a, b) => rank(a) - rank(b));
   for (const path of candidates) {
     const text = await tree.text(path);
-    if (text !== undefined) return { path: decodePath(path), text };
+    if (text !== undefined) return { path: decodePath(path), text, sections: [] };
   }
   return null;
 }

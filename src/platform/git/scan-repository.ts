@@ -6,19 +6,19 @@ import type {
   RepositoryMark,
   ScanRequest,
 } from '../../domain/repo.ts';
-import { withCache } from './cached-store.ts';
 import { changeTotals } from './change-totals.ts';
 import { commitChanges, type ChangeContext } from './commit-changes.ts';
 import { createCommitReader, type HistoryCommit } from './commit-reader.ts';
 import { parseConventional } from './conventional-header.ts';
 import { formatDate } from './format-date.ts';
-import { createIsomorphicStore } from './isomorphic-store.ts';
+import type { ObjectStore } from './object-store.ts';
+import { openObjects } from './open-objects.ts';
 import { openRepository, type OpenRepository } from './open-repository.ts';
-import { createPace } from './pace.ts';
+import { createPace, type Pace } from './pace.ts';
 import { parseMessage } from './parse-message.ts';
 import { projectFacts } from './project-facts.ts';
-import { createRefs, type Head, type Refs } from './read-refs.ts';
-import { remoteUrl } from './remote-url.ts';
+import { createRefs, type Refs } from './read-refs.ts';
+import { readMark } from './repository-facts.ts';
 import { selectCommits } from './select-commits.ts';
 
 /** The facts of a repository, read from its objects alone: nothing of it runs, the work tree is not looked at. */
@@ -38,55 +38,44 @@ async function scanOpened(
   request: ScanRequest,
   signal: AbortSignal,
 ): Promise<RepoScan> {
-  const pace = createPace(signal);
-  const store = withCache(await createIsomorphicStore(repository.commonDir));
-  const { at } = request;
+  const objects = await openObjects(repository);
+  try {
+    return await scanObjects(repository, objects, request, createPace(signal));
+  } finally {
+    await objects.close();
+  }
+}
+
+async function scanObjects(
+  repository: OpenRepository,
+  store: ObjectStore,
+  { at, select, renames = true }: ScanRequest,
+  pace: Pace,
+): Promise<RepoScan> {
   const refs = refsAt(createRefs(repository), at);
   const reader = await createCommitReader(store, repository, at?.shallow);
-  const head = await refs.head();
-  const facts = at ? factsAt(at) : repositoryFacts(repository, head);
-  const chosen = await selectCommits(
-    { store, refs, commits: reader, head: head.oid, pace },
-    request.select,
-  );
-  const context = { store, commits: reader, pace, renames: request.renames ?? true };
+  const facts = at ? factsAt(at) : await readMark(repository, refs);
+  const { head } = facts;
+  const chosen = await selectCommits({ store, refs, commits: reader, head, pace }, select);
+  const context = { store, commits: reader, pace, renames };
   const commits: CommitFacts[] = [];
   for (const commit of chosen.commits) commits.push(await commitFacts(context, commit));
-  const tree = head.oid === null ? undefined : (await reader.read(head.oid)).tree;
+  const tree = head === null ? undefined : (await reader.read(head)).tree;
   return {
     repository: { ...facts, is_shallow: reader.isShallow },
     commits,
     selected_by: chosen.selectedBy,
     unresolved: chosen.unresolved,
     totals: changeTotals(commits),
+    net: null,
     project: await projectFacts({ store, pace }, tree, facts.name),
   };
 }
 
-const repositoryFacts = (
-  { name, root, config }: OpenRepository,
-  head: Head,
-): Omit<RepoScan['repository'], 'is_shallow'> => ({
-  name,
-  root,
-  head: head.oid,
-  branch: head.branch,
-  remote: remoteUrl(config.get('remote.origin.url') ?? ''),
-});
-
-const factsAt = ({
-  name,
-  root,
-  head,
-  branch,
-  remote,
-}: RepositoryMark): Omit<RepoScan['repository'], 'is_shallow'> => ({
-  name,
-  root,
-  head,
-  branch,
-  remote,
-});
+function factsAt(mark: RepositoryMark): Omit<RepositoryMark, 'kind' | 'path' | 'shallow'> {
+  const { name, root, head, branch, remote, default_branch, tags } = mark;
+  return { name, root, head, branch, remote, default_branch, tags };
+}
 
 const refsAt = (refs: Refs, at: RepositoryMark | undefined): Refs =>
   at ? { ...refs, head: () => Promise.resolve({ oid: at.head, branch: at.branch }) } : refs;
@@ -109,6 +98,7 @@ async function commitFacts(context: ChangeContext, commit: HistoryCommit): Promi
     parents: commit.parents,
     author: commit.author,
     date: formatDate(commit.time, commit.zone),
+    author_date: formatDate(commit.written.time, commit.written.zone),
     ...message,
     ...parseConventional(message),
     files: await commitChanges(context, commit),
