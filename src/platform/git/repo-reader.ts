@@ -1,5 +1,14 @@
 import type { RepoReader } from '../../domain/repo.ts';
+import { createScanCache } from './scan-cache.ts';
 import { scanRepository } from './scan-repository.ts';
 
-/** Reads repositories without git, and without running anything of theirs. */
-export const createRepoReader = (): RepoReader => ({ scan: scanRepository });
+export interface RepoReaderOptions {
+  /** Where facts are kept for the next scan, beside this reader's memory; without it nothing is kept. */
+  readonly cacheFolder?: string;
+}
+
+/** Reads repositories without running anything of theirs. */
+export function createRepoReader({ cacheFolder }: RepoReaderOptions = {}): RepoReader {
+  const cache = cacheFolder === undefined ? undefined : createScanCache(cacheFolder);
+  return { scan: (request, signal) => scanRepository(request, signal, cache) };
+}

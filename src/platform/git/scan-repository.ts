@@ -6,8 +6,9 @@ import type {
   RepositoryMark,
   ScanRequest,
 } from '../../domain/repo.ts';
+import { sha256 } from '../hash.ts';
 import { changeTotals } from './change-totals.ts';
-import { commitChanges, type ChangeContext } from './commit-changes.ts';
+import { openChanges, type ChangeReader } from './interim-changes.ts';
 import { createCommitReader, type HistoryCommit } from './commit-reader.ts';
 import { parseConventional } from './conventional-header.ts';
 import { formatDate } from './format-date.ts';
@@ -18,62 +19,83 @@ import { createPace, type Pace } from './pace.ts';
 import { parseMessage } from './parse-message.ts';
 import { projectFacts } from './project-facts.ts';
 import { createRefs, type Refs } from './read-refs.ts';
+import { remember, rememberChanges } from './remember-changes.ts';
+import { rememberCommits } from './remembered-objects.ts';
 import { readMark } from './repository-facts.ts';
+import { forgetful, type KnownFacts, type ScanCache } from './scan-cache.ts';
 import { selectCommits } from './select-commits.ts';
 
-/** The facts of a repository, read from its objects alone: nothing of it runs, the work tree is not looked at. */
+/**
+ * The facts of a repository, read from its objects alone: nothing of it runs, the work tree is not
+ * looked at. With a cache only what is new in it is read; the facts are the same.
+ */
 export async function scanRepository(
   request: ScanRequest,
   signal: AbortSignal,
+  cache?: ScanCache,
 ): Promise<RepoScanResult> {
   signal.throwIfAborted();
   const opened = await openRepository(request.path);
   if (opened.kind === 'unreachable' && request.at) throw gone(opened.reason);
   if (opened.kind === 'unreachable') return { ...opened, path: request.path };
-  return { kind: 'scanned', scan: await scanOpened(opened.repository, request, signal) };
+  const { repository } = opened;
+  const facts = (await cache?.of(repository)) ?? forgetful;
+  return { kind: 'scanned', scan: await scanOpened({ repository, facts }, request, signal) };
+}
+
+/** A repository, and what is known of it. */
+interface Known {
+  readonly repository: OpenRepository;
+  readonly facts: KnownFacts;
 }
 
 async function scanOpened(
-  repository: OpenRepository,
+  known: Known,
   request: ScanRequest,
   signal: AbortSignal,
 ): Promise<RepoScan> {
-  const objects = await openObjects(repository);
+  const objects = rememberCommits(known.facts, () => openObjects(known.repository));
   try {
-    return await scanObjects(repository, objects, request, createPace(signal));
+    return await scanObjects(known, objects, request, createPace(signal));
   } finally {
     await objects.close();
+    // Also of a scan that has failed: another try goes on from there.
+    await known.facts.save();
   }
 }
 
 async function scanObjects(
-  repository: OpenRepository,
+  { repository, facts }: Known,
   store: ObjectStore,
   { at, select, renames = true }: ScanRequest,
   pace: Pace,
 ): Promise<RepoScan> {
   const refs = refsAt(createRefs(repository), at);
-  const reader = await createCommitReader(store, repository, at?.shallow);
-  const facts = at ? factsAt(at) : await readMark(repository, refs);
-  const { head } = facts;
-  const chosen = await selectCommits({ store, refs, commits: reader, head, pace }, select);
-  const context = { store, commits: reader, pace, renames };
-  const commits: CommitFacts[] = [];
-  for (const commit of chosen.commits) commits.push(await commitFacts(context, commit));
-  const tree = head === null ? undefined : (await reader.read(head)).tree;
+  const commits = await createCommitReader(store, repository, at?.shallow);
+  const mark = at ? markOf(at) : await readMark(repository, refs);
+  const { head, name } = mark;
+  const chosen = await selectCommits({ store, refs, commits, head, pace }, select);
+  const changes = rememberChanges(facts, { head, renames }, () =>
+    openChanges({ store, commits, pace, renames, head }),
+  );
+  const found: CommitFacts[] = [];
+  for (const commit of chosen.commits) found.push(await commitFacts(changes, commit));
+  const tree = head === null ? undefined : (await commits.read(head)).tree;
   return {
-    repository: { ...facts, is_shallow: reader.isShallow },
-    commits,
+    repository: { ...mark, is_shallow: commits.isShallow },
+    commits: found,
     selected_by: chosen.selectedBy,
     unresolved: chosen.unresolved,
-    totals: changeTotals(commits),
-    net: null,
-    project: await projectFacts({ store, pace }, tree, facts.name),
+    totals: changeTotals(found),
+    net: await changes.netOf(chosen.commits),
+    project: await remember(facts, `project ${tree ?? 'none'} ${sha256(name)}`, () =>
+      projectFacts({ store, pace }, tree, name),
+    ),
   };
 }
 
-function factsAt(mark: RepositoryMark): Omit<RepositoryMark, 'kind' | 'path' | 'shallow'> {
-  const { name, root, head, branch, remote, default_branch, tags } = mark;
+function markOf(at: RepositoryMark): Omit<RepositoryMark, 'kind' | 'path' | 'shallow'> {
+  const { name, root, head, branch, remote, default_branch, tags } = at;
   return { name, root, head, branch, remote, default_branch, tags };
 }
 
@@ -91,7 +113,10 @@ const gone = (reason: string): FlywheelError =>
     },
   );
 
-async function commitFacts(context: ChangeContext, commit: HistoryCommit): Promise<CommitFacts> {
+async function commitFacts(
+  changes: Pick<ChangeReader, 'changesOf'>,
+  commit: HistoryCommit,
+): Promise<CommitFacts> {
   const message = parseMessage(commit.message);
   return {
     hash: commit.oid,
@@ -101,7 +126,7 @@ async function commitFacts(context: ChangeContext, commit: HistoryCommit): Promi
     author_date: formatDate(commit.written.time, commit.written.zone),
     ...message,
     ...parseConventional(message),
-    files: await commitChanges(context, commit),
+    files: await changes.changesOf(commit),
     ...(commit.cutOff ? { cut_off: true } : {}),
   };
 }
