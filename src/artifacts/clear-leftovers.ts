@@ -48,7 +48,8 @@ export async function clearLeftovers(parts: LeftoverParts): Promise<void> {
 
 function foldersOf({ home, open }: LeftoverParts): Set<string> {
   const places = open.flatMap(placesOf).map((place) => path.dirname(home.absolute(place)));
-  return new Set([home.root, home.sessions, home.rejected, home.state, ...places]);
+  const own = [home.root, home.sessions, home.rejected, home.state, home.cache];
+  return new Set([...own, ...places]);
 }
 
 async function clearDrop({ fs, files, clock }: LeftoverParts, file: string): Promise<void> {

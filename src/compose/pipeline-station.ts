@@ -35,7 +35,7 @@ const smallText = 65_536;
  */
 export function pipelineStation(parts: PipelineStationParts): PipelineStation {
   const { home, events, pins } = parts;
-  const runHere = createRunHere(parts.templates.render);
+  const runHere = createRunHere(parts.templates.render, home.cache);
   const threads = parts.threads > 0 ? inThreads(parts) : undefined;
   return {
     close: () => threads?.close() ?? Promise.resolve(),
@@ -63,11 +63,12 @@ const readsTheWorld = ({ session_type }: WorkSession): boolean =>
 
 /** A run that hangs or grows ends its thread, and neither the daemon nor what else it does. */
 function inThreads({
+  home,
   config,
   templates,
   threads,
 }: PipelineStationParts): ThreadPool<RunRequest, RunReply> {
-  const data: RunThreadData = { templates: templates.texts };
+  const data: RunThreadData = { templates: templates.texts, cacheFolder: home.cache };
   return createThreadPool<RunRequest, RunReply>({
     module: new URL('./run-in-thread.js', import.meta.url),
     data,

@@ -40,10 +40,13 @@ export interface RunReply {
 
 export type RunHere = (request: RunRequest, signal: AbortSignal) => Promise<RunReply>;
 
-/** Runs sessions in the thread it is called in. Never rejects: an error is part of the reply. */
-export function createRunHere(render: Render): RunHere {
+/**
+ * Runs sessions in the thread it is called in. Never rejects: an error is part of the reply. What
+ * was found in repositories is kept in the cache folder, and changes no reply.
+ */
+export function createRunHere(render: Render, cacheFolder: string): RunHere {
   const runner = createSessionRunner(pipelines);
-  const repos = createRepoReader();
+  const repos = createRepoReader({ cacheFolder });
   const capabilitiesOf = async (request: RunRequest): Promise<Capabilities> => {
     const { pictureFolders, settings, pins = {}, templates } = request;
     const pictures = createPictureReader([...pictureFolders]);

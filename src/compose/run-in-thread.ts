@@ -6,13 +6,14 @@ import { createRunHere, type RunHere, type RunReply, type RunRequest } from './r
 export interface RunThreadData {
   /** As the daemon read them when it started; what has become of the files since does not matter. */
   readonly templates: TemplateTexts;
+  readonly cacheFolder: string;
 }
 
 let made: Promise<RunHere> | undefined;
 
 async function make(): Promise<RunHere> {
-  const { templates } = threadData() as RunThreadData;
-  return createRunHere(await renderOf(templates));
+  const { templates, cacheFolder } = threadData() as RunThreadData;
+  return createRunHere(await renderOf(templates), cacheFolder);
 }
 
 /** A run in a thread of its own. It is not asked to stop: who wants that ends the thread. */

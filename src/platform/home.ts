@@ -7,6 +7,8 @@ export interface Home {
   readonly rejected: string;
   readonly logs: string;
   readonly state: string;
+  /** Below the state: files that may be gone at any time. */
+  readonly cache: string;
   readonly manifest: string;
   /** The path inside the home, `/` separated: what is stored and shown. */
   relative(absolute: string): string;
@@ -38,6 +40,7 @@ export function homeAt(folder: string): Home {
     rejected: path.join(root, 'outputs', 'rejected'),
     logs: path.join(root, 'outputs', 'logs'),
     state: path.join(root, '.flywheel'),
+    cache: path.join(root, '.flywheel', 'cache'),
     manifest: path.join(root, 'manifest.json'),
     relative: (absolute) => path.relative(root, absolute).split(path.sep).join('/'),
     absolute: (relative) => path.join(root, ...relative.split('/')),
