@@ -5,6 +5,7 @@ import type { FlywheelParts } from '../flywheel-parts.ts';
 import { pipelines } from '../pipelines/registry.ts';
 import type { Config } from '../platform/config.ts';
 import type { Home } from '../platform/home.ts';
+import { breather } from '../platform/pause.ts';
 import { createThreadPool, type ThreadPool } from '../platform/thread-pool.ts';
 import { fromWire } from '../platform/wire-error.ts';
 import { refusePoison } from '../store/suspects.ts';
@@ -27,6 +28,8 @@ export type PipelineStation = FlywheelParts['pipelines'] & { close(): Promise<vo
 
 /** Text that is worked on here in a few milliseconds, whatever it says. */
 const smallText = 65_536;
+/** How long runs that are done here may follow each other, in milliseconds. */
+const turnMs = 10;
 
 /**
  * Runs sessions and tells of their steps. What reads a repository or pictures, or is large, has a
@@ -37,6 +40,7 @@ export function pipelineStation(parts: PipelineStationParts): PipelineStation {
   const { home, events, pins } = parts;
   const runHere = createRunHere(parts.templates.render, home.cache);
   const threads = parts.threads > 0 ? inThreads(parts) : undefined;
+  const breathe = breather(turnMs);
   return {
     close: () => threads?.close() ?? Promise.resolve(),
     async run(claim, { session }, signal): Promise<RunOutcome> {
@@ -50,6 +54,8 @@ export function pipelineStation(parts: PipelineStationParts): PipelineStation {
       };
       const isSmall = claim.input.length <= smallText && !readsTheWorld(session);
       const runs = threads && !isSmall ? threads : { run: runHere };
+      // Claims come many at once, and what is done here would go on from one run to the next.
+      if (runs !== threads) await breathe();
       const { steps, result } = await runs.run(request, signal);
       for (const note of steps) events.emit({ name: 'step.finished', run_id, ...note });
       if ('error' in result) throw fromWire(result.error);

@@ -6,3 +6,13 @@ export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
 
 /** Lets everything else that is due have its turn first. */
 export const nextTurn = (): Promise<void> => turn();
+
+/** Called between pieces of work: lets everything else have its turn when that is so long ago. */
+export function breather(ms: number): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < ms) return;
+    await nextTurn();
+    last = performance.now();
+  };
+}
