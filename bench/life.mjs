@@ -1,8 +1,11 @@
 // A daemon that is measured from inside: how much it has done, its memory, its event loop.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { composeFlywheel } from '../dist/compose.js';
+import { keepHeapSmall } from '../dist/platform/heap.js';
 import { readEnvironment } from '../dist/platform/environment.js';
 
+// As `flywheel start` does.
+keepHeapSmall();
 const [, , home, settings] = process.argv;
 const loop = monitorEventLoopDelay({ resolution: 5 });
 loop.enable();

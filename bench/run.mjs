@@ -1,6 +1,7 @@
 // npm run bench [-- --full]. Ratios count; absolute figures belong to the machine and its disk.
 import os from 'node:os';
 import { latency } from './latency.mjs';
+import { tradeSession } from './support.mjs';
 import { scale } from './scale.mjs';
 import { throughput } from './throughput.mjs';
 
@@ -22,9 +23,12 @@ const parts = {
     ),
 };
 
+const sessionKb = (JSON.stringify(tradeSession(0), null, 2).length / 1024).toFixed(1);
 const { model } = os.cpus()[0] ?? { model: 'unknown processor' };
 process.stdout.write(`${os.cpus().length} × ${model}, Node ${process.versions.node}\n`);
-process.stdout.write(`trade sessions of 2 KB${isFull ? '' : '; --full for 100,000 sessions'}\n`);
+process.stdout.write(
+  `trade sessions of ${sessionKb} KB${isFull ? '' : '; --full for 100,000 sessions'}\n`,
+);
 for (const [name, measure] of Object.entries(parts)) {
   if (only !== undefined && only !== name) continue;
   process.stdout.write(`\n${name}\n`);

@@ -1,4 +1,6 @@
-import { drop, makeHome, removeHome, say, startLife } from './support.mjs';
+import fs from 'node:fs';
+import path from 'node:path';
+import { drop, makeHome, pause, removeHome, say, startLife } from './support.mjs';
 
 /** A large backlog at start, the same work with few and with many sessions known, and a restart. */
 export async function scale({ known, few, batch }) {
@@ -14,6 +16,8 @@ export async function scale({ known, few, batch }) {
   const life = await startLife(home);
   const ms = await life.completed(known - done);
   const { maxRssMb, loopP99Ms, loopMaxMs } = await life.report();
+  const archivedAt = await archived(home);
+  const { maxRssMb: afterwardsMb } = await life.report();
   await life.close();
   say(
     `backlog of ${known - done}: sessions a second`,
@@ -23,6 +27,9 @@ export async function scale({ known, few, batch }) {
   say('event-loop delay meanwhile, p99', `${loopP99Ms.toFixed(1)} ms`, 'aim < 50');
   say('event-loop delay meanwhile, longest', `${loopMaxMs.toFixed(1)} ms`);
 
+  say('finished files archived afterwards', `${((known - done) / archivedAt).toFixed(0)}/s`);
+  say('peak memory until then (RSS)', `${afterwardsMb.toFixed(0)} MB`);
+
   const again = await startLife(home);
   say(`restart with ${known} known: ready after`, `${again.readyMs.toFixed(0)} ms`, 'aim < 2000');
   await again.close();
@@ -31,6 +38,15 @@ export async function scale({ known, few, batch }) {
   say(`throughput with ${known} known`, `${late.toFixed(0)}/s`);
   say('many known against few', `${(late / early).toFixed(2)}×`, 'aim ≥ 0.8');
   removeHome(home);
+}
+
+/** Seconds until no more of the finished sessions lie in the inbox than the settings say. */
+async function archived(home) {
+  const began = performance.now();
+  const inbox = path.join(home, 'outputs/sessions');
+  const files = () => fs.readdirSync(inbox).filter((name) => name.endsWith('.json')).length;
+  while (files() > 500) await pause(1_000);
+  return (performance.now() - began) / 1000;
 }
 
 async function rate(home, from, batch) {

@@ -20,7 +20,7 @@ export function makeHome() {
 
 export const removeHome = (home) => fs.rmSync(home, { recursive: true, force: true });
 
-/** A trade session like the example, about 2 KB, whose artifacts no other session has. */
+/** A trade session like the example, whose artifacts no other session has. */
 export function tradeSession(number) {
   const id = `bench-${String(number).padStart(7, '0')}`;
   const trades = example.source_data.trades.map((trade) => ({

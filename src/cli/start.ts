@@ -2,6 +2,7 @@ import { composeFlywheel, type Composed } from '../compose.ts';
 import { daemonPurpose } from '../connect.ts';
 import { startDaemon } from '../daemon.ts';
 import type { ConfigOverride } from '../platform/config.ts';
+import { keepHeapSmall } from '../platform/heap.ts';
 import { createSystemdNotifier, type SystemdNotifier } from '../platform/notify-systemd.ts';
 import type { CliContext } from './io.ts';
 import { ownerOptions } from './owner-options.ts';
@@ -15,6 +16,7 @@ export interface StartOptions {
 /** Runs the daemon until it is asked to stop; asked twice, it ends at once. */
 export async function start(context: CliContext, options: StartOptions): Promise<number> {
   const stop = stopRequest(context);
+  keepHeapSmall();
   const notifier = createSystemdNotifier(context.environment.variables);
   try {
     const composed = await composeFlywheel({
