@@ -1,76 +1,88 @@
+import type { Pace } from './pace.ts';
+
+const breathEvery = 1 << 16;
+
 /**
  * A lower bound of the longest common subsequence in n log n: the longest rising run through lines
  * that stand exactly once on each side, with the equal lines that directly follow and precede them.
+ * Lines are small numbers.
  */
-export function anchoredCommon(left: Int32Array, right: Int32Array): number {
-  const anchors = longestRising(uniquePairs(left, right));
+export async function anchoredCommon(
+  left: Int32Array,
+  right: Int32Array,
+  pace: Pace,
+): Promise<number> {
+  const anchors = await longestRising(await uniquePlaces(left, right, pace), pace);
   let count = 0;
   let [x, y] = [0, 0];
-  for (const [anchorX, anchorY] of [...anchors, [left.length, right.length] as const]) {
-    let back = 0;
-    while (isSame(left, right, x, y) && x < anchorX && y < anchorY)
-      [x, y, count] = [x + 1, y + 1, count + 1];
-    while (
-      anchorX - back > x &&
-      anchorY - back > y &&
-      left[anchorX - back - 1] === right[anchorY - back - 1]
-    )
-      back++;
-    count += back;
+  for (let at = 0; at <= anchors.length; at++) {
+    if (at % breathEvery === 0) await pace.breathe();
+    const [anchorX, anchorY] = anchors[at] ?? [left.length, right.length];
+    for (; x < anchorX && y < anchorY && left[x] === right[y]; x++, y++) count++;
+    const [endX, endY] = [anchorX, anchorY];
+    let back = 1;
+    while (endX - back >= x && endY - back >= y && left[endX - back] === right[endY - back]) back++;
+    count += back - 1;
     [x, y] = [anchorX, anchorY];
   }
   return count;
 }
 
-type Pair = readonly [number, number];
-
-const isSame = (left: Int32Array, right: Int32Array, x: number, y: number): boolean =>
-  x < left.length && y < right.length && left[x] === right[y];
+type Place = readonly [x: number, y: number];
 
 /** Places of the lines that stand once on each side, by their place on the left. */
-function uniquePairs(left: Int32Array, right: Int32Array): Pair[] {
+async function uniquePlaces(left: Int32Array, right: Int32Array, pace: Pace): Promise<Place[]> {
+  const onLeft = singles(left);
+  await pace.breathe();
   const onRight = singles(right);
-  const pairs: Pair[] = [];
-  for (const [line, x] of singles(left)) {
-    const y = onRight.get(line);
-    if (y !== undefined) pairs.push([x, y]);
+  await pace.breathe();
+  const places: Place[] = [];
+  for (let x = 0; x < left.length; x++) {
+    if (x % breathEvery === 0) await pace.breathe();
+    const line = left[x] ?? 0;
+    const y = onRight[line] ?? absent;
+    if (onLeft[line] === x && y >= 0) places.push([x, y]);
   }
-  return pairs.sort((a, b) => a[0] - b[0]);
+  return places;
 }
 
-function singles(lines: Int32Array): Map<number, number> {
-  const places = new Map<number, number>();
-  const repeated = new Set<number>();
-  for (const [place, line] of lines.entries()) {
-    if (places.has(line)) repeated.add(line);
-    places.set(line, place);
+const absent = -1;
+const repeated = -2;
+
+/** By line its only place. */
+function singles(lines: Int32Array): Int32Array {
+  const places = new Int32Array(lines.reduce((most, line) => Math.max(most, line), 0) + 1);
+  places.fill(absent);
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? 0;
+    places[line] = places[line] === absent ? at : repeated;
   }
-  for (const line of repeated) places.delete(line);
   return places;
 }
 
 /** The longest subsequence whose right places rise (patience sorting). */
-function longestRising(pairs: readonly Pair[]): Pair[] {
+async function longestRising(places: readonly Place[], pace: Pace): Promise<Place[]> {
   const tops: number[] = [];
-  const previous = new Int32Array(pairs.length).fill(-1);
-  for (const [at, [, y]] of pairs.entries()) {
-    const pile = firstNotBelow(tops, pairs, y);
-    previous[at] = tops[pile - 1] ?? -1;
+  const previous = new Int32Array(places.length).fill(absent);
+  for (let at = 0; at < places.length; at++) {
+    if (at % breathEvery === 0) await pace.breathe();
+    const pile = firstNotBelow(tops, places, places[at]?.[1] ?? 0);
+    previous[at] = tops[pile - 1] ?? absent;
     tops[pile] = at;
   }
-  const rising: Pair[] = [];
-  for (let at = tops.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) {
-    const pair = pairs[at];
-    if (pair) rising.push(pair);
+  const rising: Place[] = [];
+  for (let at = tops.at(-1) ?? absent; at >= 0; at = previous[at] ?? absent) {
+    const place = places[at];
+    if (place) rising.push(place);
   }
   return rising.reverse();
 }
 
-function firstNotBelow(tops: readonly number[], pairs: readonly Pair[], y: number): number {
+function firstNotBelow(tops: readonly number[], places: readonly Place[], y: number): number {
   let [low, high] = [0, tops.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((pairs[tops[middle] ?? 0]?.[1] ?? 0) < y) low = middle + 1;
+    if ((places[tops[middle] ?? 0]?.[1] ?? 0) < y) low = middle + 1;
     else high = middle;
   }
   return low;

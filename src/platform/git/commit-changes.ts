@@ -1,76 +1,56 @@
-import type { ChangeStatus, FileChange } from '../../domain/repo.ts';
-import type { HistoryCommit } from './commit-reader.ts';
-import { compareTrees, type Side } from './compare-trees.ts';
-import { countLines, isBinary } from './count-lines.ts';
-import { decodePath } from './decode-text.ts';
-import { detectRenames, type PairedChange } from './detect-renames.ts';
-import { readTyped, type ObjectStore } from './object-store.ts';
+import type { FileChange, NetChange } from '../../domain/repo.ts';
+import { sha256 } from '../hash.ts';
+import { openAttributes } from './attributes.ts';
+import type { CommitReader, HistoryCommit } from './commit-reader.ts';
+import { compareTrees } from './compare-trees.ts';
+import { describeChanges } from './describe-changes.ts';
+import { detectRenames } from './detect-renames.ts';
+import { createFileContents } from './file-contents.ts';
+import { netChange } from './net-change.ts';
+import type { ObjectStore } from './object-store.ts';
 import type { Pace } from './pace.ts';
-import { isSubmodule, sameType } from './parse-tree.ts';
-import type { CommitReader } from './commit-reader.ts';
 
 export interface ChangeContext {
   readonly store: ObjectStore;
   readonly commits: CommitReader;
   readonly pace: Pace;
+  /** Pair deleted with added files. */
   readonly renames: boolean;
+  /** The commit whose .gitattributes count; null in an empty repository. */
+  readonly head: string | null;
+  /** What `readLocalAttributes` has found. */
+  readonly localAttributes: Buffer | undefined;
 }
 
-/** What a commit changed against its first parent; nothing for a merge. As `git log --numstat`. */
-export async function commitChanges(
-  context: ChangeContext,
-  { tree, parents }: HistoryCommit,
-): Promise<FileChange[]> {
-  const [parent] = parents;
-  if (parents.length > 1) return [];
-  const before = parent === undefined ? undefined : (await context.commits.read(parent)).tree;
-  const changes = await compareTrees(context.store, before, tree, context.pace);
-  const files: FileChange[] = [];
-  for (const change of context.renames ? detectRenames(changes) : changes) {
-    await context.pace.breathe();
-    files.push(await describeChange(context.store, change));
-  }
-  return files;
+export interface ChangeReader {
+  /** What a commit changed against its first parent; nothing for a merge. As `git log -M --numstat`. */
+  changesOf(commit: HistoryCommit): Promise<FileChange[]>;
+  /** What is different after the commits, newest first, from before them; null where that says nothing. */
+  netOf(newestFirst: readonly HistoryCommit[]): Promise<NetChange | null>;
+  /** Digest of all that the answers depend on beside the commits and this code. */
+  readonly basis: string;
 }
 
-async function describeChange(store: ObjectStore, change: PairedChange): Promise<FileChange> {
-  const status = statusOf(change);
-  const counts =
-    status === 'submodule'
-      ? { added: null, removed: null, binary: false }
-      : await countChange(store, change);
-  return {
-    path: decodePath(change.path),
-    ...(change.oldPath === undefined ? {} : { old_path: decodePath(change.oldPath) }),
-    status,
-    ...counts,
+/** Finds what commits changed, with the attributes of one commit for them all. */
+export async function openChanges(context: ChangeContext): Promise<ChangeReader> {
+  const { store, commits, pace, renames, head, localAttributes: local } = context;
+  const treeOf = async (oid: string | null | undefined): Promise<string | undefined> =>
+    typeof oid === 'string' ? (await commits.read(oid)).tree : undefined;
+  const attributes = await openAttributes({ store, pace, tree: await treeOf(head), local });
+  const contents = createFileContents(store, attributes);
+  const between = async (before: string | undefined, after: string): Promise<FileChange[]> => {
+    const changes = await compareTrees(store, before, after, pace);
+    const paired = renames ? await detectRenames(changes, contents.read, pace) : changes;
+    return await describeChanges(paired, contents, pace);
   };
-}
-
-function statusOf({ before, after, oldPath }: PairedChange): ChangeStatus {
-  if (isSubmodule(before?.mode ?? 0) || isSubmodule(after?.mode ?? 0)) return 'submodule';
-  if (oldPath !== undefined) return 'renamed';
-  if (!before) return 'added';
-  if (!after) return 'deleted';
-  if (!sameType(before.mode, after.mode)) return 'type_changed';
-  return before.oid === after.oid ? 'mode_changed' : 'modified';
-}
-
-type Counts = Pick<FileChange, 'added' | 'removed' | 'binary' | 'approximate'>;
-const binaryCounts: Counts = { added: null, removed: null, binary: true };
-
-async function countChange(store: ObjectStore, { before, after }: PairedChange): Promise<Counts> {
-  const left = await contentOf(store, before);
-  const right = before?.oid === after?.oid ? left : await contentOf(store, after);
-  if (!left || !right || isBinary(left) || isBinary(right)) return binaryCounts;
-  return { ...countLines(left, right), binary: false };
-}
-
-const nothing = Buffer.alloc(0);
-
-/** Null: too large to be compared, and so treated as binary, as git does. */
-async function contentOf(store: ObjectStore, side: Side | undefined): Promise<Buffer | null> {
-  if (!side) return nothing;
-  const object = await store.read(side.oid);
-  return object.bytes === null ? null : await readTyped(store, side.oid, 'blob');
+  return {
+    basis: sha256(`${attributes.basis} ${renames ? 'renames' : 'no renames'}`),
+    async changesOf({ tree, parents }) {
+      return parents.length > 1 ? [] : await between(await treeOf(parents[0]), tree);
+    },
+    netOf: (newestFirst) =>
+      netChange(newestFirst, commits, pace, async (from, to) =>
+        between(await treeOf(from), (await commits.read(to)).tree),
+      ),
+  };
 }

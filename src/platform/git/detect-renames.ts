@@ -1,65 +1,76 @@
+import { createChunkReader } from './chunk-reader.ts';
 import type { Side, TreeChange } from './compare-trees.ts';
-import { isRegular } from './parse-tree.ts';
+import { pairIdentical } from './identical-renames.ts';
+import type { Pace } from './pace.ts';
+import type { ReadContent, RenameFile } from './rename-file.ts';
+import { pairNamesakes, pairSimilar } from './similar-renames.ts';
+import { percentOf } from './similarity.ts';
 
 export interface PairedChange extends TreeChange {
-  /** Set when the file was there before under this path, with the same content. */
+  /** Set when the file was there before under this path. */
   readonly oldPath?: string;
-}
-
-/** So many sources of one content are looked at, as in git. */
-const maxSources = 100;
-
-interface Source {
-  readonly path: string;
-  readonly before: Side;
+  /** Of a renamed file: how much of it is the same, in percent. */
+  readonly similarity?: number;
 }
 
 /**
- * Pairs deleted with added files of the same content, as `git diff -M` does: a source of the same
- * base name first, each source once. The deletion disappears; order is kept.
+ * Pairs deleted with added files, as `git log -M` does at 50 %: those of the same content, then those
+ * of a base name no other has, then the most similar. The deletion disappears; order is kept. Where
+ * there is too much to compare, only the first kinds are found.
  */
-export function detectRenames(changes: readonly TreeChange[]): PairedChange[] {
-  const sources = sourcesByContent(changes);
-  const taken = new Set<string>();
-  const paired = changes.map((change): PairedChange => {
-    if (change.before || !change.after) return change;
-    const source = takeSource(sources.get(change.after.oid) ?? [], change.path, change.after);
-    if (!source) return change;
-    taken.add(source.path);
-    return { ...change, before: source.before, oldPath: source.path };
+export async function detectRenames(
+  changes: readonly TreeChange[],
+  read: ReadContent,
+  pace: Pace,
+): Promise<readonly PairedChange[]> {
+  const sources = filesOf(changes, ({ before, after }) => (after ? undefined : before));
+  const targets = filesOf(changes, ({ before, after }) => (before ? undefined : after));
+  if (sources.length === 0 || targets.length === 0) return changes;
+  const pairs = await findPairs(sources, targets, read, pace);
+  const byTarget = new Map([...pairs].map((pair) => [pair.target.path, pair]));
+  const taken = new Set(pairs.map((pair) => pair.source.path));
+  return changes.flatMap((change): PairedChange[] => {
+    const isTarget = !change.before && change.after;
+    const pair = isTarget ? byTarget.get(change.path) : undefined;
+    if (!pair) return !change.after && taken.has(change.path) ? [] : [change];
+    const { path: oldPath, mode, oid } = pair.source;
+    return [{ ...change, before: { mode, oid }, oldPath, similarity: pair.similarity }];
   });
-  return paired.filter((change) => change.after ?? !taken.has(change.path));
 }
 
-/** Last path first, so that taking from the front is cheap. */
-function sourcesByContent(changes: readonly TreeChange[]): Map<string, Source[]> {
-  const sources = new Map<string, Source[]>();
-  for (const { path, before, after } of changes.toReversed()) {
-    if (!before || after) continue;
-    const list = sources.get(before.oid) ?? [];
-    list.push({ path, before });
-    sources.set(before.oid, list);
+interface Pair {
+  readonly source: RenameFile;
+  readonly target: RenameFile;
+  readonly similarity: number;
+}
+
+async function findPairs(
+  sources: readonly RenameFile[],
+  targets: readonly RenameFile[],
+  read: ReadContent,
+  pace: Pace,
+): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  for (const [target, source] of pairIdentical(sources, targets))
+    pairs.push({ source, target, similarity: 100 });
+  const reader = createChunkReader(read, pace);
+  for (const findMore of [pairNamesakes, pairSimilar]) {
+    const taken = new Set(pairs.flatMap(({ source, target }) => [source, target]));
+    const left = [sources, targets].map((files) => files.filter((file) => !taken.has(file)));
+    const [olds = [], news = []] = left;
+    if (olds.length === 0 || news.length === 0) break;
+    for (const { source, target, score } of await findMore(olds, news, reader))
+      pairs.push({ source, target, similarity: percentOf(score) });
   }
-  return sources;
+  return pairs;
 }
 
-function takeSource(sources: Source[], path: string, after: Side): Source | undefined {
-  let best = -1;
-  let looked = 0;
-  for (let at = sources.length - 1; at >= 0 && looked <= maxSources; at--) {
-    const source = sources[at];
-    if (!source || !mayBecome(source.before, after)) continue;
-    if (best < 0) best = at;
-    if (baseName(source.path) === baseName(path)) {
-      best = at;
-      break;
-    }
-    looked++;
-  }
-  return best < 0 ? undefined : sources.splice(best, 1)[0];
+function filesOf(
+  changes: readonly TreeChange[],
+  sideOf: (change: TreeChange) => Side | undefined,
+): RenameFile[] {
+  return changes.flatMap((change) => {
+    const side = sideOf(change);
+    return side ? [{ path: change.path, ...side }] : [];
+  });
 }
-
-const mayBecome = (before: Side, after: Side): boolean =>
-  before.mode === after.mode || (isRegular(before.mode) && isRegular(after.mode));
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,15 +1,30 @@
+import type { Pace } from './pace.ts';
+
+/** Steps after which others may run: a few milliseconds. */
+const breathEvery = 1_000_000;
+
 /**
  * Length of the longest common subsequence, 32 lines of `short` a step: a bit that is 0 in `row`
  * marks where the length grows by one. (H. Hyyrö, Bit-Parallel LCS-length Computation Revisited, 2004.)
  */
-export function longestCommon(short: Int32Array, long: Int32Array): number {
+export async function longestCommon(
+  short: Int32Array,
+  long: Int32Array,
+  pace: Pace,
+): Promise<number> {
   const words = Math.ceil(short.length / 32);
   const places = placesOf(short);
   const row = new Uint32Array(words).fill(0xffffffff);
   const matches = new Uint32Array(words);
+  let steps = 0;
   for (const line of long) {
     const at = places.get(line);
     if (!at) continue;
+    steps += words + at.length;
+    if (steps > breathEvery) {
+      steps = 0;
+      await pace.breathe();
+    }
     for (const place of at)
       matches[place >>> 5] = (matches[place >>> 5] ?? 0) | (1 << (place & 31));
     advance(row, matches);

@@ -1,6 +1,6 @@
 import type { FileChange, NetChange } from '../../domain/repo.ts';
 import { sha256 } from '../hash.ts';
-import type { ChangeReader } from './interim-changes.ts';
+import type { ChangeReader } from './commit-changes.ts';
 import type { HistoryCommit } from './commit-reader.ts';
 import type { KnownFacts } from './scan-cache.ts';
 
@@ -8,6 +8,7 @@ import type { KnownFacts } from './scan-cache.ts';
 export interface ChangeRules {
   readonly head: string | null;
   readonly renames: boolean;
+  readonly localAttributes: Buffer | undefined;
 }
 
 /**
@@ -16,14 +17,15 @@ export interface ChangeRules {
  */
 export function rememberChanges(
   facts: KnownFacts,
-  { head, renames }: ChangeRules,
+  { head, renames, localAttributes }: ChangeRules,
   open: () => Promise<ChangeReader>,
 ): Pick<ChangeReader, 'changesOf' | 'netOf'> {
   let opening: Promise<ChangeReader> | undefined;
   const reader = (): Promise<ChangeReader> => (opening ??= open());
   let basis: string | undefined;
+  const rules = `${renames} ${head} ${sha256(localAttributes ?? '')}`;
   const once = async <T>(what: string, find: (reader: ChangeReader) => Promise<T>): Promise<T> => {
-    basis ??= await remember(facts, `basis ${String(renames)} ${head}`, async () => {
+    basis ??= await remember(facts, `basis ${rules}`, async () => {
       return (await reader()).basis;
     });
     return await remember(facts, `${basis} ${what}`, async () => await find(await reader()));

@@ -7,8 +7,9 @@ import type {
   ScanRequest,
 } from '../../domain/repo.ts';
 import { sha256 } from '../hash.ts';
+import { readLocalAttributes } from './attribute-files.ts';
 import { changeTotals } from './change-totals.ts';
-import { openChanges, type ChangeReader } from './interim-changes.ts';
+import { openChanges, type ChangeReader } from './commit-changes.ts';
 import { createCommitReader, type HistoryCommit } from './commit-reader.ts';
 import { parseConventional } from './conventional-header.ts';
 import { formatDate } from './format-date.ts';
@@ -75,8 +76,9 @@ async function scanObjects(
   const mark = at ? markOf(at) : await readMark(repository, refs);
   const { head, name } = mark;
   const chosen = await selectCommits({ store, refs, commits, head, pace }, select);
-  const changes = rememberChanges(facts, { head, renames }, () =>
-    openChanges({ store, commits, pace, renames, head }),
+  const localAttributes = await readLocalAttributes(repository);
+  const changes = rememberChanges(facts, { head, renames, localAttributes }, () =>
+    openChanges({ store, commits, pace, renames, head, localAttributes }),
   );
   const found: CommitFacts[] = [];
   for (const commit of chosen.commits) found.push(await commitFacts(changes, commit));

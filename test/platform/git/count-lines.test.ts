@@ -3,12 +3,14 @@ import fc from 'fast-check';
 
 import { countLines } from '../../../src/platform/git/count-lines.ts';
 import { anchoredCommon } from '../../../src/platform/git/anchored-common.ts';
+import { createPace } from '../../../src/platform/git/pace.ts';
 import { longestCommon } from '../../../src/platform/git/longest-common.ts';
 import { findGaps } from '../../../src/platform/git/resync-lines.ts';
 import { shortestEdit } from '../../../src/platform/git/shortest-edit.ts';
 
+const pace = createPace(new AbortController().signal);
 const count = (before: string, after: string): ReturnType<typeof countLines> =>
-  countLines(Buffer.from(before), Buffer.from(after));
+  countLines(Buffer.from(before), Buffer.from(after), pace);
 
 /** The textbook table: slow, and beyond doubt. */
 function lcs(left: Int32Array | string[], right: Int32Array | string[]): number {
@@ -37,19 +39,19 @@ test.each([
   ['xfoo', 'yfoo', 1, 1],
   ['foo', 'foo\nbar\n', 2, 1],
   ['\n\n', '\n', 0, 1],
-])('%j to %j', (before, after, added, removed) => {
-  expect(count(before, after)).toEqual({ added, removed });
+])('%j to %j', async (before, after, added, removed) => {
+  expect(await count(before, after)).toEqual({ added, removed });
 });
 
-test('counts are minimal for any two texts', () => {
+test('counts are minimal for any two texts', async () => {
   const text = fc
     .array(fc.constantFrom('a', 'b', 'aa', '\n', '\n', '\r\n', 'c\n'))
     .map((parts) => parts.join(''));
-  fc.assert(
-    fc.property(text, text, (before, after) => {
+  await fc.assert(
+    fc.asyncProperty(text, text, async (before, after) => {
       const [left, right] = [linesOf(before), linesOf(after)];
       const common = lcs(left, right);
-      expect(count(before, after)).toEqual({
+      expect(await count(before, after)).toEqual({
         added: right.length - common,
         removed: left.length - common,
       });
@@ -63,59 +65,65 @@ describe('the three ways to the common lines', () => {
     fc.array(fc.nat(max), { maxLength: 150 }).map((values) => Int32Array.from(values));
   const pairs = fc.constantFrom(2, 10, 200).chain((max) => fc.tuple(list(max), list(max)));
 
-  test('bits and edits agree with the table', () => {
-    fc.assert(
-      fc.property(pairs, ([left, right]) => {
+  test('bits and edits agree with the table', async () => {
+    await fc.assert(
+      fc.asyncProperty(pairs, async ([left, right]) => {
         const common = lcs(left, right);
-        expect(longestCommon(left, right)).toBe(common);
-        expect(shortestEdit(left, right, 1000)).toBe(left.length + right.length - 2 * common);
+        expect(await longestCommon(left, right, pace)).toBe(common);
+        expect(await shortestEdit(left, right, 1000, pace)).toBe(
+          left.length + right.length - 2 * common,
+        );
       }),
     );
   });
 
-  test('anchors never find more than there is', () => {
-    fc.assert(
-      fc.property(pairs, ([left, right]) => {
-        expect(anchoredCommon(left, right)).toBeLessThanOrEqual(lcs(left, right));
-        expect(anchoredCommon(left, left)).toBe(left.length);
+  test('anchors never find more than there is', async () => {
+    await fc.assert(
+      fc.asyncProperty(pairs, async ([left, right]) => {
+        expect(await anchoredCommon(left, right, pace)).toBeLessThanOrEqual(lcs(left, right));
+        expect(await anchoredCommon(left, left, pace)).toBe(left.length);
       }),
     );
   });
 
-  test('edits give up over their limit', () => {
+  test('edits give up over their limit', async () => {
     const [left, right] = [Int32Array.from([1, 2, 3, 4]), Int32Array.from([4, 3, 2, 1])];
-    expect(shortestEdit(left, right, 5)).toBeUndefined();
-    expect(shortestEdit(left, right, 6)).toBe(6);
+    expect(await shortestEdit(left, right, 5, pace)).toBeUndefined();
+    expect(await shortestEdit(left, right, 6, pace)).toBe(6);
   });
 });
 
-test('a file over its budget is counted approximately, in bounded time', () => {
+test('a file over its budget is counted approximately, in bounded time', async () => {
   // Two orders of the same 60,000 lines with long runs in common.
   const lines = Array.from({ length: 60_000 }, (_, at) => `line ${at}\n`);
   const blocks = Array.from({ length: 600 }, (_, at) => lines.slice(at * 100, at * 100 + 100));
   const shuffled = blocks.map((_, at) => blocks[(at * 7) % 600] ?? []).flat();
-  const { added, removed, approximate } = count(lines.join(''), shuffled.join(''));
+  const { added, removed, approximate } = await count(lines.join(''), shuffled.join(''));
   expect(approximate).toBe(true);
   expect(added).toBe(removed);
   expect(added).toBeLessThan(60_000);
   expect(added).toBeGreaterThan(0);
 });
 
-test('a large file with a small change is counted exactly', () => {
+test('a large file with a small change is counted exactly', async () => {
   const lines = Array.from({ length: 400_000 }, (_, at) => `line ${at}\n`);
   const before = lines.join('');
   lines[200_000] = 'changed\n';
   lines.splice(300_000, 2);
-  expect(count(before, lines.join(''))).toEqual({ added: 1, removed: 3 });
+  expect(await count(before, lines.join(''))).toEqual({ added: 1, removed: 3 });
 });
 
-test('a very large file with small changes far apart: flagged, and right', () => {
+test('a very large file with small changes far apart: flagged, and right', async () => {
   const lines = Array.from({ length: 600_000 }, (_, at) => `row ${at} of the large one\n`);
   const before = lines.join('');
   lines[1000] = 'changed\n';
   lines.splice(300_000, 500);
   lines.splice(590_000, 0, 'new\n', 'new\n');
-  expect(count(before, lines.join(''))).toEqual({ added: 3, removed: 501, approximate: true });
+  expect(await count(before, lines.join(''))).toEqual({
+    added: 3,
+    removed: 501,
+    approximate: true,
+  });
 });
 
 test('gaps are where texts differ, and only there', () => {

@@ -15,14 +15,14 @@ import { gitLog, summarise } from './git-numstat.ts';
 import { NativeGit, scan, tempFolder } from './native-git.ts';
 
 /**
- * Commits of which we say anything else than `git log --numstat`, without renames and with (only of
- * identical content: what git pairs by similarity is a later matter). One commit at least is compared.
+ * Commits of which we say anything else than `git log --numstat`, without renames and with. One
+ * commit at least is compared.
  */
 async function differencesToGit(git: NativeGit): Promise<unknown[]> {
   const differences: unknown[] = [];
   for (const renames of [false, true]) {
     const ours = (await scan(git.path, undefined, { renames })).commits.map(summarise);
-    const theirs = gitLog(git, renames ? '-M100%' : '--no-renames');
+    const theirs = gitLog(git, renames ? '-M' : '--no-renames');
     for (let at = 0; at < Math.max(ours.length, theirs.length, 1); at++)
       if (ours[at] === undefined || !isDeepStrictEqual(ours[at], theirs[at]))
         differences.push({ ours: ours[at], theirs: theirs[at] });
@@ -179,6 +179,7 @@ describe('the same facts as git log --numstat', () => {
       path: 'z/a/one.txt',
       old_path: 'b/one.txt',
       status: 'renamed',
+      similarity: 100,
       added: 0,
       removed: 0,
       binary: false,
