@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { readPiece } from './guarded-files.ts';
+import { isObjectId } from './object-ids.ts';
 import { readTyped, type ObjectStore } from './object-store.ts';
 import type { OpenRepository } from './open-repository.ts';
 import { parseCommit, type Commit } from './parse-commit.ts';
@@ -25,7 +26,7 @@ export async function readCut({ commonDir }: OpenRepository): Promise<readonly s
     limit: shallowLimit,
     piece: 'its shallow',
   });
-  return bytes?.toString('latin1').match(/^[0-9a-f]{40}$/gm) ?? [];
+  return bytes?.toString('latin1').split('\n').filter(isObjectId) ?? [];
 }
 
 /**

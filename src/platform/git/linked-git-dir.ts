@@ -1,15 +1,16 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
-import { parseGitConfig } from './git-config.ts';
+import { parseGitConfig, type GitConfig } from './git-config.ts';
 import { isInside, kindOf, readPiece } from './guarded-files.ts';
 import { unreadable } from './unreadable.ts';
 
 const hint = 'Run `git worktree repair` in it, or `git submodule absorbgitdirs` above it.';
 
 /**
- * The git directory a `.git` file leads to (linked worktree, submodule). It must point back to the
- * work tree: a planted file could otherwise name somebody else's repository.
+ * The git directory a `.git` file leads to (linked worktree, submodule, `--separate-git-dir`). It
+ * must point back to the work tree, or else be nobody's: a planted file could otherwise pass
+ * somebody else's repository off as this one.
  */
 export async function followGitFile(root: string, dotGit: string): Promise<string> {
   const bytes = await readPiece(dotGit, { root, limit: 8192, piece: 'its .git file' });
@@ -25,19 +26,26 @@ export async function followGitFile(root: string, dotGit: string): Promise<strin
 
 async function pointsBack(gitDir: string, root: string, dotGit: string): Promise<boolean> {
   if (isInside(gitDir, root)) return true;
-  const worktree = await readPiece(join(gitDir, 'gitdir'), {
-    root: gitDir,
-    limit: 8192,
-    piece: 'the gitdir of its worktree',
-  });
-  if (worktree) return await sameFile(resolve(gitDir, worktree.toString('utf8').trim()), dotGit);
-  const config = await readPiece(join(gitDir, 'config'), {
-    root: gitDir,
-    limit: 1 << 20,
-    piece: 'its config',
-  });
-  const tree = parseGitConfig(config?.toString('utf8') ?? '').get('core.worktree');
-  return tree !== undefined && (await sameFile(resolve(gitDir, tree), dirname(dotGit)));
+  const worktree = await read(gitDir, 'gitdir');
+  if (worktree !== undefined) return await sameFile(resolve(gitDir, worktree.trim()), dotGit);
+  const config = parseGitConfig((await read(gitDir, 'config')) ?? '');
+  const tree = config.get('core.worktree');
+  if (tree !== undefined) return await sameFile(resolve(gitDir, tree), dirname(dotGit));
+  return isSeparate(gitDir, config);
+}
+
+/**
+ * A git directory made by `--separate-git-dir` does not say of which work tree it is. It is told by
+ * what it is not: neither a bare repository nor the `.git` of a work tree around it, and those are
+ * all that stand alone; worktrees and submodules have been asked before.
+ */
+const isSeparate = (gitDir: string, config: GitConfig): boolean =>
+  basename(gitDir) !== '.git' && config.get('core.bare')?.toLowerCase() === 'false';
+
+async function read(gitDir: string, name: string): Promise<string | undefined> {
+  const piece = name === 'config' ? 'its config' : 'the gitdir of its worktree';
+  const bytes = await readPiece(join(gitDir, name), { root: gitDir, limit: 1 << 20, piece });
+  return bytes?.toString('utf8');
 }
 
 async function sameFile(path: string, real: string): Promise<boolean> {

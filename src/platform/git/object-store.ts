@@ -7,6 +7,9 @@ export type GitObject =
   /** Over the size that is read into memory. */
   | { readonly type: ObjectType; readonly bytes: null };
 
+/** Larger ones are not read into memory. git by default compares up to four times as much; this is what we can hold. */
+export const objectLimit = 128 << 20;
+
 /**
  * The port behind which objects are read. Everything above it works on ids and bytes, so no number
  * depends on who read them.

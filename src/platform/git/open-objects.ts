@@ -1,4 +1,5 @@
 import { withCache } from './cached-store.ts';
+import { openCatFile } from './cat-file-store.ts';
 import { createIsomorphicStore } from './isomorphic-store.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { OpenRepository } from './open-repository.ts';
@@ -9,7 +10,15 @@ export interface OpenObjects extends ObjectStore {
 }
 
 /** The objects of a repository, behind the reader that can read it. */
-export async function openObjects({ commonDir }: OpenRepository): Promise<OpenObjects> {
-  const store = withCache(await createIsomorphicStore(commonDir));
+export async function openObjects(
+  repository: OpenRepository,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<OpenObjects> {
+  if (repository.objectFormat === 'sha256') {
+    const because = 'its objects are named by SHA-256';
+    const objects = await openCatFile(repository, { because, signal });
+    return { ...withCache(objects), close: () => objects.close() };
+  }
+  const store = withCache(await createIsomorphicStore(repository.commonDir));
   return { ...store, close: () => Promise.resolve() };
 }

@@ -5,6 +5,8 @@ import { errnoOf } from '../../domain/errors.ts';
 import { parseGitConfig, type GitConfig } from './git-config.ts';
 import { kindOf, readPiece } from './guarded-files.ts';
 import { followGitFile } from './linked-git-dir.ts';
+import type { ObjectFormat } from './object-ids.ts';
+import { readFormat, type RefStorage } from './repository-format.ts';
 import { unreadable } from './unreadable.ts';
 
 const configLimit = 1 << 20;
@@ -20,6 +22,8 @@ export interface OpenRepository {
   /** Holds objects, refs and config, for all worktrees together. */
   readonly commonDir: string;
   readonly config: GitConfig;
+  readonly objectFormat: ObjectFormat;
+  readonly refStorage: RefStorage;
 }
 
 export type Opened =
@@ -99,18 +103,25 @@ const isThere = (kind: string): boolean => kind === 'folder' || kind === 'other'
 
 async function complete(root: string, gitDir: string): Promise<OpenRepository> {
   const commonDir = await commonDirOf(gitDir);
-  const bytes = await readPiece(join(commonDir, 'config'), {
-    root: commonDir,
-    limit: configLimit,
-    piece: 'its config',
-  });
-  const config = parseGitConfig(bytes?.toString('utf8') ?? '');
-  refuseFormat(config);
+  const text = await readConfig(commonDir, 'config');
+  const format = readFormat(parseGitConfig(text));
+  const own = format.worktreeConfig ? await readConfig(gitDir, 'config.worktree') : '';
+  const config = parseGitConfig(`${text}\n${own}`);
   for (const folder of ['objects', 'refs'])
     if ((await kindOf(join(commonDir, folder))) !== 'folder')
       throw unreadable(`its ${folder} is no folder of its own`);
   const name = basename(root).replace(/(?<=.)\.git$/, '') || 'repository';
-  return { root, name, gitDir, commonDir, config };
+  const { objectFormat, refStorage } = format;
+  return { root, name, gitDir, commonDir, config, objectFormat, refStorage };
+}
+
+async function readConfig(folder: string, name: string): Promise<string> {
+  const bytes = await readPiece(join(folder, name), {
+    root: folder,
+    limit: configLimit,
+    piece: 'its config',
+  });
+  return bytes?.toString('utf8') ?? '';
 }
 
 async function commonDirOf(gitDir: string): Promise<string> {
@@ -125,13 +136,4 @@ async function commonDirOf(gitDir: string): Promise<string> {
   if (common === '' || dirname(gitDir) !== join(common, 'worktrees'))
     throw unreadable('its commondir leads outside of it', 'Run `git worktree repair` in it.');
   return common;
-}
-
-function refuseFormat(config: GitConfig): void {
-  const hash = config.get('extensions.objectformat')?.toLowerCase() ?? 'sha1';
-  if (hash !== 'sha1')
-    throw unreadable('its object format is not sha1', 'SHA-256 repositories are not read yet.');
-  const refs = config.get('extensions.refstorage')?.toLowerCase() ?? 'files';
-  if (refs !== 'files')
-    throw unreadable('its refs are not stored as files', 'The reftable format is not read yet.');
 }

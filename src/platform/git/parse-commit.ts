@@ -1,4 +1,5 @@
 import { decodeText } from './decode-text.ts';
+import { isObjectId } from './object-ids.ts';
 import { unreadable } from './unreadable.ts';
 
 interface Person {
@@ -25,8 +26,6 @@ interface Moment {
   readonly zone: number;
 }
 
-const oidPattern = /^[0-9a-f]{40}$/;
-
 /** Reads a commit object. Throws `REPOSITORY_UNREADABLE` when it has no tree or a parent that is no id. */
 export function parseCommit(oid: string, bytes: Buffer): Commit {
   const end = bytes.indexOf('\n\n');
@@ -35,7 +34,7 @@ export function parseCommit(oid: string, bytes: Buffer): Commit {
   const headers = readHeaders(head);
   const tree = headers.get('tree')?.[0] ?? '';
   const parents = headers.get('parent') ?? [];
-  if (![tree, ...parents].every((id) => oidPattern.test(id)))
+  if (![tree, ...parents].every((id) => isObjectId(id) && id.length === oid.length))
     throw unreadable(`the commit ${oid} is damaged`);
   const encoding = headers.get('encoding')?.[0];
   const decode = (latin1: string): string => decodeText(Buffer.from(latin1, 'latin1'), encoding);

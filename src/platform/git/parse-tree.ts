@@ -23,20 +23,22 @@ const isLink = (mode: number): boolean => (mode & typeBits) === modes.link;
 export const isSubmodule = (mode: number): boolean => (mode & typeBits) === modes.submodule;
 export const sameType = (a: number, b: number): boolean => (a & typeBits) === (b & typeBits);
 
-/** The entries of a tree object in its order. Throws `REPOSITORY_UNREADABLE` when it is cut off. */
+/** The entries of a tree object in its order, with ids as long as its own. Throws `REPOSITORY_UNREADABLE` when it is cut off. */
 export function parseTree(oid: string, bytes: Buffer): TreeEntry[] {
   const entries: TreeEntry[] = [];
+  const idLength = oid.length / 2;
   for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(0x20, at);
     const nul = bytes.indexOf(0, space);
-    if (space < 0 || nul < 0 || nul + 21 > bytes.length)
+    if (space < 0 || nul < 0 || nul + 1 + idLength > bytes.length)
       throw unreadable(`the tree ${oid} is damaged`);
+    const end = nul + 1 + idLength;
     entries.push({
       mode: plainMode(parseInt(bytes.toString('latin1', at, space), 8)),
       name: bytes.toString('latin1', space + 1, nul),
-      oid: bytes.toString('hex', nul + 1, nul + 21),
+      oid: bytes.toString('hex', nul + 1, end),
     });
-    at = nul + 21;
+    at = end;
   }
   return entries;
 }

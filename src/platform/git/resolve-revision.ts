@@ -1,6 +1,8 @@
 import type { CommitReader } from './commit-reader.ts';
+import { isAbbreviatedId, objectIdPattern } from './object-ids.ts';
 import type { ObjectStore } from './object-store.ts';
-import { isRefName, type Refs } from './read-refs.ts';
+import type { Refs } from './read-refs.ts';
+import { isRefName } from './ref-names.ts';
 
 export interface RevisionContext {
   readonly store: ObjectStore;
@@ -9,6 +11,7 @@ export interface RevisionContext {
 }
 
 const maxTagSteps = 10;
+const taggedObject = new RegExp(`^object (${objectIdPattern})\\n`);
 const suffixes = /(?:[~^]\d{0,6})*$/;
 
 /** Id of the commit a revision names (hash, abbreviation, branch, tag, `HEAD~2`), or undefined. */
@@ -29,7 +32,7 @@ export async function resolveRevision(
 /** Id of the commit a full or abbreviated hash names, or undefined when none or several fit. */
 export async function resolveHash(store: ObjectStore, hash: string): Promise<string | undefined> {
   const digits = hash.trim().toLowerCase();
-  if (!/^[0-9a-f]{4,40}$/.test(digits)) return undefined;
+  if (!isAbbreviatedId(digits)) return undefined;
   const commits = new Set<string>();
   for (const oid of await store.expand(digits)) {
     const commit = await peel(store, oid);
@@ -60,7 +63,7 @@ async function peel(store: ObjectStore, first: string): Promise<string | undefin
     const object = await store.read(oid);
     if (object.type === 'commit') return oid;
     if (object.type !== 'tag') return undefined;
-    oid = /^object ([0-9a-f]{40})\n/.exec(object.bytes?.toString('latin1', 0, 64) ?? '')?.[1];
+    oid = taggedObject.exec(object.bytes?.toString('latin1', 0, 80) ?? '')?.[1];
   }
   return undefined;
 }

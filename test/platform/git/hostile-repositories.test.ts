@@ -120,12 +120,25 @@ describe('a hostile repository ends in a clear error', () => {
     expect(await failure(git.path)).toContain('objects is no folder of its own');
   });
 
-  test('formats that are not read yet', async () => {
-    const sha256 = NativeGit.init('--object-format=sha256');
-    expect(await failure(sha256.path)).toContain('object format is not sha1');
-    const reftable = repository();
-    appendFileSync(inGitDir(reftable, 'config'), '[extensions]\n\trefStorage = reftable\n');
-    expect(await failure(reftable.path)).toContain('refs are not stored as files');
+  test.each([
+    ['1', 'objectFormat = sha512', 'neither sha1 nor sha256'],
+    ['1', 'refStorage = sqlite', 'neither as files nor as reftables'],
+    ['1', 'refStorage = reftable:///etc', 'neither as files nor as reftables'],
+    ['1', `${secret} = true`, 'an extension that is not known'],
+    ['0', 'refStorage = reftable', 'has the extension refstorage'],
+    ['0', 'objectFormat = sha256', 'has the extension objectformat'],
+    ['2', 'noop = true', 'neither 0 nor 1'],
+  ])('a format of version %s with %s, as git refuses it', async (version, extension, said) => {
+    const git = repository();
+    const config = `[core]\n\trepositoryFormatVersion = ${version}\n[extensions]\n\t${extension}\n`;
+    appendFileSync(inGitDir(git, 'config'), config);
+    expect(await failure(git.path)).toContain(said);
+  });
+
+  test('what an old format does not know is no matter to it', async () => {
+    const git = repository();
+    appendFileSync(inGitDir(git, 'config'), '[extensions]\n\tfuture = true\n\tnoop = true\n');
+    expect((await scan(git.path)).commits).toHaveLength(1);
   });
 
   test('a loose object that inflates without end, or is another one than it says', async () => {
