@@ -55,7 +55,7 @@ async function scanOpened(
   request: ScanRequest,
   signal: AbortSignal,
 ): Promise<RepoScan> {
-  const objects = rememberCommits(known.facts, () => openObjects(known.repository));
+  const objects = rememberCommits(known.facts, () => openObjects(known.repository, signal));
   try {
     return await scanObjects(known, objects, request, createPace(signal));
   } finally {
