@@ -12,9 +12,11 @@ import { parseArgs } from 'node:util';
 
 import { compareCommits, compareNet, compareRenames } from './compare-with-git/compare.mjs';
 import {
+  diffArguments,
   logArguments,
   plainConfig,
   plainEnvironment,
+  readDiff,
   readLog,
 } from './compare-with-git/git-log.mjs';
 
@@ -106,18 +108,8 @@ async function compare(scan, git, last) {
 function netOf(net, git) {
   if (net === null) return { compared: false, broken: [] };
   const from = net.from ?? emptyTree[net.to.length];
-  const numstat = git.run([
-    '--no-replace-objects',
-    'diff',
-    '-z',
-    '--numstat',
-    '--no-renames',
-    '--no-ext-diff',
-    '--no-textconv',
-    from,
-    net.to,
-  ]);
-  return { compared: true, broken: compareNet(net, numstat) };
+  const files = readDiff(git.run(diffArguments(from, net.to)));
+  return { compared: true, broken: compareNet(net, files) };
 }
 
 function report({ commits, renames, net, ms, head }) {

@@ -1,5 +1,5 @@
 import type { CommitFacts, NetChange } from '../../src/domain/repo.ts';
-import type { GitCommit } from './git-log.mjs';
+import type { GitCommit, GitFile } from './git-log.mjs';
 
 export interface Difference {
   readonly kind: string;
@@ -34,4 +34,4 @@ export function compareRenames(
   ours: readonly CommitFacts[],
   theirs: readonly GitCommit[],
 ): RenamesReport;
-export function compareNet(net: NetChange | null, numstat: Buffer): readonly Difference[];
+export function compareNet(net: NetChange | null, files: readonly GitFile[]): readonly Difference[];

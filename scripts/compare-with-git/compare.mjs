@@ -127,21 +127,16 @@ function comparePair(where, mine, git, report) {
 
 const shown = (file) => `${file.old_path} (${file.similarity} %)`;
 
-/** Compares the net change with what `git diff -z --numstat --no-renames` printed between its ends. */
-export function compareNet(net, numstat) {
+/** Compares the net change with the files that `git diff --no-renames` finds between its ends. */
+export function compareNet(net, files) {
   if (net === null) return [];
-  const sums = { files: 0, added: 0, removed: 0 };
-  for (const entry of numstat.toString('latin1').split('\0')) {
-    const [added, removed] = entry.split('\t').map(Number);
-    if (entry === '') continue;
-    sums.files++;
-    sums.added += added || 0;
-    sums.removed += removed || 0;
-  }
+  const counted = files.filter(({ status }) => status !== 'submodule');
+  const sum = (key) => counted.reduce((total, file) => total + (file[key] ?? 0), 0);
+  const git = { files: files.length, added: sum('added'), removed: sum('removed') };
   const broken = [];
-  const tell = (kind) => broken.push(difference(`net: ${kind}`, { commit: net.to }, net, sums));
-  if (net.files !== sums.files) tell('files');
-  if (net.added - net.removed !== sums.added - sums.removed) tell('added - removed');
-  if (net.added > sums.added) tell('above git');
+  const tell = (kind) => broken.push(difference(`net: ${kind}`, { commit: net.to }, net, git));
+  if (net.files !== git.files) tell('files');
+  if (net.added - net.removed !== git.added - git.removed) tell('added - removed');
+  if (net.added > git.added) tell('above git');
   return broken;
 }

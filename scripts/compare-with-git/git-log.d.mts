@@ -17,4 +17,6 @@ export interface GitCommit extends Pick<
 export const plainConfig: readonly string[];
 export function plainEnvironment(home: string): Record<string, string>;
 export function logArguments(renames: boolean, ...range: string[]): string[];
+export function diffArguments(from: string, to: string): string[];
+export function readDiff(output: Buffer): GitFile[];
 export function readLog(output: Buffer): GitCommit[];

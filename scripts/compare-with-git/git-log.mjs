@@ -32,22 +32,35 @@ export const plainEnvironment = (home) => ({
   GIT_GRAFT_FILE: '/dev/null/none',
 });
 
+const shape = ['-z', '--raw', '--numstat', '--no-abbrev', '--no-ext-diff', '--no-textconv'];
+
 /** Arguments of the `git log` that `readLog` reads. */
 export const logArguments = (renames, ...range) => [
   '--no-replace-objects',
   'log',
-  '-z',
-  '--raw',
-  '--numstat',
-  '--no-abbrev',
-  '--no-ext-diff',
-  '--no-textconv',
+  ...shape,
   '--no-show-signature',
   '--encoding=UTF-8',
   renames ? '--find-renames=50%' : '--no-renames',
   format,
   ...range,
 ];
+
+/** Arguments of the `git diff` between two trees that `readDiff` reads. */
+export const diffArguments = (from, to) => [
+  '--no-replace-objects',
+  'diff',
+  ...shape,
+  '--no-renames',
+  from,
+  to,
+];
+
+export function readDiff(output) {
+  const files = [];
+  readFiles(output.toString('latin1').split('\0'), 0, files);
+  return files;
+}
 
 /** Takes the output of `git log` apart. Paths and texts that are no UTF-8 are told as a scan tells them. */
 export function readLog(output) {
