@@ -62,12 +62,15 @@ function firstOutside(
   tip: HistoryCommit,
   given: ReadonlyMap<string, HistoryCommit>,
 ): string | undefined {
-  for (let commit = tip; ;) {
+  let commit = tip;
+  // Not for ever: forged commits may be their own ancestors.
+  for (let steps = 0; steps < given.size; steps++) {
     const [parent] = commit.parents;
     const next = parent === undefined ? undefined : given.get(parent);
     if (!next) return parent;
     commit = next;
   }
+  return undefined;
 }
 
 /** Whether all these commits lead to `from`, and none of the given ones does. */
