@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { CommandSpec } from './command-spec.ts';
 import type { DropOptions } from './drop.ts';
-import type { NewOptions } from './new-session.ts';
+import type { NewOptions } from './new-options.ts';
 import { countOption, secondsOption } from './options.ts';
 import type { RunOptions } from './run.ts';
 

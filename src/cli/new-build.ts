@@ -3,7 +3,7 @@ import { createRepoReader } from '../platform/git/repo-reader.ts';
 import { changeTotalsText } from './change-totals-text.ts';
 import type { SessionContent } from './example-content.ts';
 import type { CliContext } from './io.ts';
-import type { NewOptions } from './new-session.ts';
+import type { NewOptions } from './new-options.ts';
 import { sinceOption } from './since.ts';
 
 /** The commits since a time or a revision, as the repository has them, and their counts. */

@@ -10,18 +10,7 @@ import { createValidators } from '../platform/schema.ts';
 import { exampleContent } from './example-content.ts';
 import type { CliContext } from './io.ts';
 import { buildContent } from './new-build.ts';
-
-export interface NewOptions {
-  readonly agent?: string;
-  readonly id?: string;
-  /** Minutes. */
-  readonly duration?: number;
-  readonly out?: string;
-  readonly repo?: string;
-  readonly since?: string;
-  readonly author?: string;
-  readonly drop?: true;
-}
+import type { NewOptions } from './new-options.ts';
 
 /** Writes a valid session to a new file, to stdout, or into the inbox. Never over a file. */
 export async function newSession(

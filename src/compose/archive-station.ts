@@ -4,7 +4,7 @@ import type { Inbox } from '../intake/inbox.ts';
 import { listSessions } from '../intake/list-sessions.ts';
 import { spliceKeys } from '../platform/json/splice-keys.ts';
 import { listFolder } from '../platform/list-folder.ts';
-import type { Assembly } from './assemble.ts';
+import type { Assembly } from './assembly.ts';
 
 /** Takes finished sessions out of the inbox, while nothing else is to be done. */
 export function archiveStation(

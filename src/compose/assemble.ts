@@ -1,14 +1,11 @@
 import { archiveStation } from './archive-station.ts';
+import type { Assembly } from './assembly.ts';
 import { faultStations, type FaultStations } from './fault-stations.ts';
-import type { Ground } from './lay-ground.ts';
-import type { LoadedRender } from './load-render.ts';
 import { pinStation, type PinStation } from './pin-station.ts';
 import { pipelineStation, type PipelineStation } from './pipeline-station.ts';
 import type { Archiver } from '../archiving/archiver.ts';
 import { createCommitter } from '../artifacts/committer.ts';
-import type { FileWork } from '../artifacts/file-work.ts';
 import { FlywheelError } from '../domain/errors.ts';
-import { type Events } from '../domain/events.ts';
 import type { AcceptedSession, WorkSession } from '../domain/session.ts';
 import { Flywheel } from '../flywheel.ts';
 import type { FlywheelParts } from '../flywheel-parts.ts';
@@ -23,26 +20,13 @@ import { amountsGate } from '../publishing/amounts-gate.ts';
 import { enqueueArtifacts } from '../publishing/enqueue-artifacts.ts';
 import { createPublishing } from '../publishing/publishing.ts';
 import { createPublishers } from '../publishing/registry.ts';
-import type { MachineHealth } from '../scheduling/machine-health.ts';
 import { ceilingSeconds, judgeFailure } from '../scheduling/retry-policy.ts';
 import { createScheduler } from '../scheduling/scheduler.ts';
 import { sessionKeys } from '../scheduling/session-keys.ts';
 import { createClaims } from '../store/claims.ts';
-import type { Run, Store } from '../store/store.ts';
+import type { Run } from '../store/store.ts';
 import { reopenSession } from '../verification/reopen-session.ts';
 import { viewOfHome } from './view-of-home.ts';
-
-export interface Assembly extends Ground {
-  readonly store: Store;
-  readonly fileWork: FileWork;
-  readonly events: Events;
-  readonly health: MachineHealth;
-  readonly templates: LoadedRender;
-  /** Runs have threads of their own, so many; 0: they share this one. */
-  readonly threads: number;
-  /** After each listing of the inbox. */
-  readonly onSwept: () => void;
-}
 
 interface Assembled {
   readonly flywheel: Flywheel;

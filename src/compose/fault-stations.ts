@@ -9,7 +9,7 @@ import { createMachineHealth, type MachineHealth } from '../scheduling/machine-h
 import { createRecovery, type NextStep } from '../scheduling/recovery.ts';
 import { recordWaiting } from '../store/record-facts.ts';
 import { giveBack } from '../store/suspects.ts';
-import type { Assembly } from './assemble.ts';
+import type { Assembly } from './assembly.ts';
 import type { Ground } from './lay-ground.ts';
 
 export interface FaultStations {

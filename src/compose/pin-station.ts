@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Events } from '../domain/events.ts';
-import type { PipelineSettings } from '../domain/pipeline.ts';
+import type { PipelineSettings } from '../domain/pipeline-settings.ts';
 import type { Pins } from '../domain/pins.ts';
 import type { AcceptedSession, WorkSession } from '../domain/session.ts';
 import { pipelines } from '../pipelines/registry.ts';

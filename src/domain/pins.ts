@@ -1,5 +1,5 @@
-import type { PipelineSettings } from './pipeline.ts';
 import type { Picture } from './picture.ts';
+import type { PipelineSettings } from './pipeline-settings.ts';
 import type { RepositoryPin } from './repo.ts';
 
 /** What a session names outside of itself that its artifacts tell of. */

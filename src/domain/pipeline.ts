@@ -2,6 +2,7 @@ import type { ArtifactDraft, NotApplicable } from './artifact.ts';
 import type { Finding } from './finding.ts';
 import type { PictureReader } from './picture.ts';
 import type { Sources } from './pins.ts';
+import type { PipelineSettings } from './pipeline-settings.ts';
 import type { RepoReader } from './repo.ts';
 import type { WorkSession } from './session.ts';
 import type { Render, Template } from './template.ts';
@@ -12,11 +13,6 @@ export interface Capabilities {
   readonly repos: RepoReader;
   readonly pictures: PictureReader;
   readonly settings: PipelineSettings;
-}
-
-/** The part of the configuration that may change what is written. */
-export interface PipelineSettings {
-  readonly build: { readonly commits: number; readonly window_slack_minutes: number };
 }
 
 export interface StepContext {

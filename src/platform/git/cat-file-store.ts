@@ -6,8 +6,13 @@ import { findGit, isAtLeast, versionOf } from './git-version.ts';
 import { guardObjectFolders } from './guard-object-folders.ts';
 import { makeNeutralGitDir } from './neutral-git-dir.ts';
 import { idBytes, isAbbreviatedId, type ObjectFormat } from './object-ids.ts';
-import { objectLimit, type GitObject, type ObjectStore, type ObjectType } from './object-store.ts';
-import type { OpenObjects } from './open-objects.ts';
+import {
+  objectLimit,
+  type GitObject,
+  type ObjectStore,
+  type ObjectType,
+  type OpenObjects,
+} from './object-store.ts';
 import type { OpenRepository } from './open-repository.ts';
 import { unreadable } from './unreadable.ts';
 

@@ -21,6 +21,11 @@ export interface ObjectStore {
   expand(prefix: string): Promise<readonly string[]>;
 }
 
+/** Objects that hold files or a process until they are closed. */
+export interface OpenObjects extends ObjectStore {
+  close(): Promise<void>;
+}
+
 /** Bytes of an object that must be of this type. Throws `REPOSITORY_UNREADABLE` when it is not. */
 export async function readTyped(
   store: ObjectStore,

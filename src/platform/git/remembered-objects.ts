@@ -1,5 +1,4 @@
-import type { OpenObjects } from './open-objects.ts';
-import type { GitObject, ObjectStore } from './object-store.ts';
+import type { GitObject, ObjectStore, OpenObjects } from './object-store.ts';
 import type { KnownFacts } from './scan-cache.ts';
 
 /** Longer ones are read again: no commit that says something is. */

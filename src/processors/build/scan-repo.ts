@@ -1,4 +1,5 @@
-import type { PipelineSettings, Processor } from '../../domain/pipeline.ts';
+import type { Processor } from '../../domain/pipeline.ts';
+import type { PipelineSettings } from '../../domain/pipeline-settings.ts';
 import type { CommitSelection, RepoScanResult, ScanRequest } from '../../domain/repo.ts';
 import type { BuildSource, WorkSession } from '../../domain/session.ts';
 

@@ -1,7 +1,7 @@
 import { claimFinding, type Finding } from '../../domain/finding.ts';
 import type { Processor } from '../../domain/pipeline.ts';
 import { counted } from '../../story/counts.ts';
-import type { LifeSession } from './collect-life.ts';
+import type { LifeSession } from './life-session.ts';
 import { isFound, type Life, type Shot } from './life.ts';
 
 interface Input {

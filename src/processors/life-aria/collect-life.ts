@@ -1,16 +1,15 @@
 import { FlywheelError } from '../../domain/errors.ts';
 import type { Processor } from '../../domain/pipeline.ts';
-import type { LifeAriaSource, WorkSession } from '../../domain/session.ts';
+import type { WorkSession } from '../../domain/session.ts';
 import { sessionPointer } from '../../receipts/session-pointer.ts';
 import { agentWords, type AgentWords } from '../../story/agent-words.ts';
 import { dayOf, daySpan } from '../../story/dates.ts';
 import { plainLine, plainParagraphs } from '../../story/paragraphs.ts';
 import { readCreations } from './creations.ts';
 import type { Life, Said, Screenshot } from './life.ts';
+import type { LifeSession } from './life-session.ts';
 import { readTalk } from './talk.ts';
 import { onceOnly, type Once } from './once-only.ts';
-
-export type LifeSession = WorkSession<'life_aria', LifeAriaSource>;
 
 /** What the session tells, in the order of weight: what was said once is not said again. */
 export const collectLife: Processor<LifeSession, Life> = {

@@ -1,7 +1,7 @@
 import { visibleLine } from '../../domain/plain-text.ts';
 import { dayOf } from '../../story/dates.ts';
 import { plainLine } from '../../story/paragraphs.ts';
-import type { LifeSession } from './collect-life.ts';
+import type { LifeSession } from './life-session.ts';
 import type { Creation, Place } from './life.ts';
 
 interface Creations {

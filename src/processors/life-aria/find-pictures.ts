@@ -1,5 +1,5 @@
 import type { Processor } from '../../domain/pipeline.ts';
-import type { LifeSession } from './collect-life.ts';
+import type { LifeSession } from './life-session.ts';
 import type { Life, Shot } from './life.ts';
 
 interface Input {

@@ -1,6 +1,6 @@
 import { plainLine, plainParagraphs } from '../../story/paragraphs.ts';
 import { shorten } from '../../story/headline.ts';
-import type { LifeSession } from './collect-life.ts';
+import type { LifeSession } from './life-session.ts';
 import type { Life, Said } from './life.ts';
 import type { Once } from './once-only.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { LifeSession } from '../../../src/processors/life-aria/collect-life.ts';
+import type { LifeSession } from '../../../src/processors/life-aria/life-session.ts';
 import { collectLife } from '../../../src/processors/life-aria/collect-life.ts';
 import type { Life } from '../../../src/processors/life-aria/life.ts';
 import { linkedinText, xText } from '../../../src/processors/life-aria/social-texts.ts';

@@ -1,0 +1,4 @@
+/** The part of the configuration that may change what is written. */
+export interface PipelineSettings {
+  readonly build: { readonly commits: number; readonly window_slack_minutes: number };
+}

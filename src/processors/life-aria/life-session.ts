@@ -1,0 +1,3 @@
+import type { LifeAriaSource, WorkSession } from '../../domain/session.ts';
+
+export type LifeSession = WorkSession<'life_aria', LifeAriaSource>;
