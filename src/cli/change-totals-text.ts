@@ -4,5 +4,5 @@ import type { ChangeTotals } from '../domain/repo.ts';
 export const changeTotalsText = ({ commits, files, added, removed }: ChangeTotals): string =>
   `${counted(commits, 'commit')}, ${counted(files, 'file')}, +${added} −${removed} lines`;
 
-const counted = (count: number, noun: string): string =>
+export const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
