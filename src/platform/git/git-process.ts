@@ -95,6 +95,8 @@ function watch(child: Child, signal: AbortSignal): Life {
   const end = (reason: unknown): void => {
     why ??= { reason };
     child.kill('SIGKILL');
+    // Whoever else has its other end cannot make us wait.
+    child.stdout.destroy();
   };
   const abort = (): void => {
     end(signal.reason);
@@ -103,7 +105,7 @@ function watch(child: Child, signal: AbortSignal): Life {
   child.on('error', end);
   // Writing to a git that is gone: that it is gone is told already.
   child.stdin.on('error', () => undefined);
-  const ended = once(child, 'close').then(
+  const ended = once(child, 'exit').then(
     () => undefined,
     () => undefined,
   );
