@@ -1,15 +1,15 @@
 // Loaded into a daemon by a test (`node --import`): the first files of a repository's objects cannot
 // be opened, for the process has no descriptor left. What a daemon waits five seconds for it waits less.
-import fs from 'node:fs/promises';
+import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-const { open } = fs;
+const { openSync } = fs;
 let refusals = 3;
-fs.open = (file, ...rest) => {
+fs.openSync = (file, ...rest) => {
   const isObject = /\.git\/objects\//.test(String(file));
-  if (!isObject || refusals === 0) return open(file, ...rest);
+  if (!isObject || refusals === 0) return openSync(file, ...rest);
   refusals -= 1;
-  return Promise.reject(Object.assign(new Error(`EMFILE: open '${file}'`), { code: 'EMFILE' }));
+  throw Object.assign(new Error(`EMFILE: open '${file}'`), { code: 'EMFILE' });
 };
 syncBuiltinESMExports();
 

@@ -1,38 +1,22 @@
+import { BoundedCache } from './bounded-cache.ts';
 import type { GitObject, ObjectStore } from './object-store.ts';
 
-const cacheBytes = 48 << 20;
-/** What an entry costs beside its bytes. */
-const overhead = 200;
+const cacheBytes = 32 << 20;
 
 /** Keeps what was read last: neighbouring commits share almost all of their trees. */
 export function withCache(store: ObjectStore, limit: number = cacheBytes): ObjectStore {
-  const kept = new Map<string, GitObject>();
-  let size = 0;
-  const keep = (oid: string, object: GitObject): void => {
-    const cost = sizeOf(object);
-    if (cost > limit / 8) return;
-    kept.set(oid, object);
-    size += cost;
-    for (const [oldest, evicted] of kept) {
-      if (size <= limit) break;
-      kept.delete(oldest);
-      size -= sizeOf(evicted);
-    }
-  };
+  const kept = new BoundedCache<string, GitObject>(limit, sizeOf);
   return {
     async read(oid) {
       const known = kept.get(oid);
-      if (known) {
-        kept.delete(oid);
-        kept.set(oid, known);
-        return known;
-      }
+      if (known) return known;
       const object = await store.read(oid);
-      if (!kept.has(oid)) keep(oid, object);
+      kept.set(oid, object);
       return object;
     },
     expand: (prefix) => store.expand(prefix),
   };
 }
 
-const sizeOf = (object: GitObject): number => (object.bytes?.length ?? 0) + overhead;
+/** Of an object that is not held: nothing but what an entry costs. */
+export const sizeOf = ({ bytes }: GitObject): number => bytes?.length ?? 0;

@@ -1,0 +1,123 @@
+import { lstat, opendir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Damage } from './damage.ts';
+import type { FileWindows } from './file-windows.ts';
+import type { GitObject } from './object-store.ts';
+import { isAbsent, toDamage } from './object-errors.ts';
+import type { Pace } from './pace.ts';
+import { PackFile } from './pack-file.ts';
+import { PackIndex } from './pack-index.ts';
+import { readPacked, type Bases, type Pack } from './packed-object.ts';
+import { unreadable } from './unreadable.ts';
+
+/** What all packs of a repository are read with. */
+export interface PackReading {
+  readonly windows: FileWindows;
+  readonly bases: Bases;
+  readonly pace: Pace;
+  readonly idBytes: number;
+  /** Of the next pack that is opened: a number of its own for each. */
+  nextNumber(): number;
+}
+
+const indexWindow = 4 << 10;
+const packWindow = 32 << 10;
+const maxEntries = 100_000;
+
+interface Listed {
+  readonly path: string;
+  opened?: Pack | Damage;
+}
+
+/** The packs of one `objects` folder, the one that had the last hit first. */
+export class PackedObjects {
+  readonly #folder: string;
+  readonly #reading: PackReading;
+  #packs: readonly Listed[] = [];
+
+  constructor(objects: string, reading: PackReading) {
+    this.#folder = join(objects, 'pack');
+    this.#reading = reading;
+  }
+
+  /** Lists what packs there are, now. Those that are open stay so. */
+  async list(): Promise<void> {
+    const known = new Map(this.#packs.map((listed) => [listed.path, listed]));
+    const paths = await listPacks(this.#folder);
+    this.#packs = paths.map((path) => {
+      const listed = known.get(path);
+      return listed && !(listed.opened instanceof Damage) ? listed : { path };
+    });
+  }
+
+  /** Undefined when it is in none of them. What is wrong with one is added to `problems`. */
+  async read(oid: string, problems: Damage[]): Promise<GitObject | undefined> {
+    const id = Buffer.from(oid, 'hex');
+    for (const listed of this.#packs) {
+      try {
+        const pack = this.#open(listed, problems);
+        const offset = pack?.index.find(id);
+        if (!pack || offset === undefined) continue;
+        const object = await readPacked(pack, offset, this.#reading);
+        this.#prefer(listed);
+        return object;
+      } catch (error) {
+        // Gone: what was in it is in a new pack, and the caller lists again.
+        if (isAbsent(error)) delete listed.opened;
+        else problems.push(toDamage(error));
+      }
+    }
+    return undefined;
+  }
+
+  startingWith(prefix: string, limit: number): string[] {
+    const found: string[] = [];
+    for (const listed of this.#packs) {
+      try {
+        found.push(...(this.#open(listed, [])?.index.startingWith(prefix, limit) ?? []));
+      } catch (error) {
+        if (!isAbsent(error)) toDamage(error);
+      }
+    }
+    return found;
+  }
+
+  #prefer(listed: Listed): void {
+    if (this.#packs[0] === listed || !this.#packs.includes(listed)) return;
+    this.#packs = [listed, ...this.#packs.filter((other) => other !== listed)];
+  }
+
+  #open(listed: Listed, problems: Damage[]): Pack | undefined {
+    listed.opened ??= this.#tryOpen(listed.path);
+    if (!(listed.opened instanceof Damage)) return listed.opened;
+    problems.push(listed.opened);
+    return undefined;
+  }
+
+  #tryOpen(path: string): Pack | Damage {
+    const { windows, idBytes } = this.#reading;
+    try {
+      const index = new PackIndex(windows.open(`${path}.idx`, indexWindow), idBytes);
+      const file = new PackFile(windows.open(`${path}.pack`, packWindow), index);
+      return { number: this.#reading.nextNumber(), index, file };
+    } catch (error) {
+      if (isAbsent(error)) throw error;
+      return toDamage(error);
+    }
+  }
+}
+
+/** Paths without their ending, in a stable order. */
+async function listPacks(folder: string): Promise<string[]> {
+  const stats = await lstat(folder).catch(() => undefined);
+  if (!stats?.isDirectory()) return [];
+  const paths: string[] = [];
+  let entries = 0;
+  for await (const { name } of await opendir(folder, { bufferSize: 256 })) {
+    if (++entries > maxEntries) throw unreadable('it has far too many packs');
+    if (name.startsWith('pack-') && name.endsWith('.idx'))
+      paths.push(join(folder, name.slice(0, -'.idx'.length)));
+  }
+  return paths.sort();
+}
