@@ -1,6 +1,6 @@
 import { withCache } from './cached-store.ts';
 import { openCatFile } from './cat-file-store.ts';
-import { createIsomorphicStore } from './isomorphic-store.ts';
+import { openLocalObjects } from './local-objects.ts';
 import type { OpenObjects } from './object-store.ts';
 import type { OpenRepository } from './open-repository.ts';
 
@@ -14,6 +14,5 @@ export async function openObjects(
     const objects = await openCatFile(repository, { because, signal });
     return { ...withCache(objects), close: () => objects.close() };
   }
-  const store = withCache(await createIsomorphicStore(repository.commonDir));
-  return { ...store, close: () => Promise.resolve() };
+  return await openLocalObjects(repository);
 }
