@@ -68,14 +68,13 @@ describe('a repository is where git says it is', () => {
     outer.run('submodule', '--quiet', 'add', middle.path, 'libs/middle');
     outer.run('submodule', '--quiet', 'update', '--init', '--recursive');
     const head = outer.commit('with middle');
-    const { repository: facts, commits } = await scan(outer.path);
-    expect(facts.head).toBe(head);
-    expect(commits.map(({ hash }) => hash)).toEqual(outer.run('rev-list', 'HEAD').split('\n'));
     const within = new NativeGit(join(outer.path, 'libs/middle'));
-    expect((await scanAsGit(within)).repository).toMatchObject({
-      root: within.path,
-      name: 'middle',
-    });
+    for (const git of [outer, within]) {
+      const { repository: facts, commits } = await scan(git.path);
+      expect(facts).toMatchObject({ root: git.path, name: basename(git.path) });
+      expect(commits.map(({ hash }) => hash)).toEqual(git.run('rev-list', 'HEAD').split('\n'));
+    }
+    expect((await scan(outer.path)).repository.head).toBe(head);
     const deepest = new NativeGit(join(within.path, 'inner'));
     expect((await scanAsGit(deepest)).commits).toHaveLength(2);
   });
