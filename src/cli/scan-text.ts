@@ -36,7 +36,6 @@ function repositoryLines({ repository }: RepoScan): Line[] {
 function projectLines(project: ProjectFacts): Line[] {
   const languages = project.languages.slice(0, 5);
   const shares = languages.map(({ name, share }) => `${name} ${percent(share)}`);
-  const { readme } = project;
   return [
     ...labelled('types', project.types.join(', ')),
     ...labelled('languages', shares.join(', ')),
@@ -47,12 +46,14 @@ function projectLines(project: ProjectFacts): Line[] {
     ...labelled('programs', some(project.binaries)),
     ...labelled('begins in', some(project.entry_points)),
     ...labelled('CI', project.ci.join(', ')),
-    ...labelled(
-      'README',
-      readme && `${readme.path}, ${counted(readme.sections.length, 'section')}`,
-    ),
+    ...labelled('README', readmeText(project)),
     ...labelled('files', String(project.files)),
   ];
+}
+
+function readmeText({ readme }: ProjectFacts): string | null {
+  if (readme === null || readme.sections.length === 0) return readme?.path ?? null;
+  return `${readme.path}, ${counted(readme.sections.length, 'section')}`;
 }
 
 /** Lines that were added and taken away again make it less than the sum. */
