@@ -5,8 +5,8 @@ import { kindOf, readPiece } from './guarded-files.ts';
 import { unreadable } from './unreadable.ts';
 
 const listLimit = 64 << 10;
-/** As git. */
-const maxDepth = 5;
+/** As git: five after the first. */
+const maxDepth = 6;
 const maxFolders = 64;
 const hint = 'See its objects/info/alternates; `git repack -a -d` makes it stand alone.';
 
@@ -21,9 +21,9 @@ export interface ObjectFolders {
  * The `objects` folders of a repository: its own, and those `objects/info/alternates` names. Throws
  * `REPOSITORY_UNREADABLE` for one that is no such folder of a git repository.
  *
- * A hostile repository may name anybody's. It gains nothing that its path does not give: objects
- * come out by id alone, so it would have to know the ids, and whoever writes the session could as
- * well have named that repository itself. Nothing is ever listed from there, and no ref of it read.
+ * A hostile repository may name anybody's. Its own files get at nothing there but objects whose full
+ * ids they know: no ref, no config and no history of the other is read. Abbreviations are looked up
+ * there too, but those stand in the session, and who writes that can name the other's path anyway.
  */
 export async function objectFolders(commonDir: string): Promise<ObjectFolders> {
   const own = join(commonDir, 'objects');

@@ -33,7 +33,7 @@ function inflateFrom(input: Buffer, size: number): Buffer | undefined {
     if (errnoOf(error) === 'Z_BUF_ERROR') return undefined;
     throw asDamage(error as Error);
   }
-  if (bytes.length !== size) throw tooSmall();
+  if (bytes.length !== size) throw otherSize();
   return bytes;
 }
 
@@ -50,7 +50,7 @@ function inflateLarge(source: ByteSource, at: number, size: number): Promise<Buf
     // The end of the zlib stream; bytes of other objects follow it.
     stream.on('end', () => {
       if (filled === size) resolve(result);
-      else reject(tooSmall());
+      else reject(otherSize());
     });
     stream.on('error', (error) => {
       reject(asDamage(error));
@@ -76,7 +76,7 @@ function feed(stream: Inflate, source: ByteSource, at: number): void {
 }
 
 const tooLarge = (): Damage => new Damage('it is too large for the size it declares');
-const tooSmall = (): Damage => new Damage('it is smaller than the size it declares');
+const otherSize = (): Damage => new Damage('it is not of the size it declares');
 
 function cut(): never {
   throw new Damage('it is cut off');

@@ -10,6 +10,7 @@ import { idBytes, isAbbreviatedId, isObjectId, type ObjectFormat } from './objec
 import type { GitObject, ObjectStore, OpenObjects } from './object-store.ts';
 import type { OpenRepository } from './open-repository.ts';
 import { createPace, type Pace } from './pace.ts';
+import type { Place } from './packed-object.ts';
 import { PackedObjects } from './packed-objects.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -59,7 +60,7 @@ function openSources(
   format: ObjectFormat,
 ): Sources {
   const pace = createPace(new AbortController().signal);
-  const bases = new BoundedCache<number, GitObject>(basesLimit, sizeOf);
+  const bases = new BoundedCache<Place, GitObject>(basesLimit, sizeOf);
   let packs = 0;
   const nextNumber = (): number => packs++;
   const reading = { windows, bases, pace, idBytes: idBytes[format], nextNumber };
@@ -135,7 +136,7 @@ async function startingWith(
 ): Promise<string[]> {
   const found = new Set<string>();
   for (const packs of packed)
-    for (const oid of packs.startingWith(prefix, expandLimit)) found.add(oid);
+    for (const oid of await packs.startingWith(prefix, expandLimit)) found.add(oid);
   for (const objects of loose)
     for (const oid of await objects.startingWith(prefix, width)) found.add(oid);
   return [...found].sort();

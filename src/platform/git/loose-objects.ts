@@ -1,14 +1,13 @@
 import { closeSync, lstatSync } from 'node:fs';
-import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { constants, inflateSync } from 'node:zlib';
 
 import { Damage } from './damage.ts';
 import { openSource, type ByteSource } from './file-windows.ts';
 import { inflateAt } from './inflate.ts';
-import { isAbsent, toDamage } from './object-errors.ts';
+import { listNames } from './list-names.ts';
+import { isAbsent, toDamage, toUnlisted } from './object-errors.ts';
 import { objectLimit, type GitObject, type ObjectType } from './object-store.ts';
-import { unreadable } from './unreadable.ts';
 
 /** So much of a file is looked at for the header, and is all of most objects. Inflates to 4 MB at most. */
 const firstPiece = 4096;
@@ -33,8 +32,8 @@ export class LooseObjects {
   /** Undefined when there is none. What is wrong with it is added to `problems`. */
   async read(oid: string, problems: Damage[]): Promise<GitObject | undefined> {
     const folder = oid.slice(0, 2);
-    if (!this.#has(folder)) return undefined;
     try {
+      if (!this.#has(folder)) return undefined;
       const source = openSource(join(this.#objects, folder, oid.slice(2)));
       try {
         return await readLoose(source);
@@ -49,16 +48,16 @@ export class LooseObjects {
 
   async startingWith(prefix: string, idLength: number): Promise<string[]> {
     const folder = prefix.slice(0, 2);
-    if (!this.#has(folder)) return [];
-    const rest = prefix.slice(2);
-    const found: string[] = [];
-    let entries = 0;
-    for await (const { name } of await opendir(join(this.#objects, folder), { bufferSize: 256 })) {
-      if (++entries > maxEntries) throw unreadable('it has far too many loose objects');
-      const isId = name.length === idLength - 2 && /^[0-9a-f]+$/.test(name);
-      if (isId && name.startsWith(rest)) found.push(folder + name);
+    try {
+      if (!this.#has(folder)) return [];
+      const names = await listNames(join(this.#objects, folder), maxEntries);
+      return names
+        .filter((name) => name.length === idLength - 2 && /^[0-9a-f]+$/.test(name))
+        .map((name) => folder + name)
+        .filter((oid) => oid.startsWith(prefix));
+    } catch (error) {
+      throw toUnlisted(error);
     }
-    return found;
   }
 
   #has(folder: string): boolean {

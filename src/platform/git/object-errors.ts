@@ -1,5 +1,6 @@
-import { errnoOf, toFlywheelError } from '../../domain/errors.ts';
+import { errnoOf, FlywheelError, toFlywheelError } from '../../domain/errors.ts';
 import { Damage } from './damage.ts';
+import { unreadable } from './unreadable.ts';
 
 const absentCodes: readonly unknown[] = ['ENOENT', 'ENOTDIR'];
 
@@ -18,4 +19,10 @@ export function toDamage(error: unknown): Damage {
   if (code === 'ELOOP') return new Damage('one of its object files is a link');
   if (code === 'ENXIO') return new Damage('one of its object files is not a regular file');
   throw toFlywheelError(error);
+}
+
+/** The error for a folder of objects that cannot be listed. */
+export function toUnlisted(error: unknown): FlywheelError {
+  if (error instanceof FlywheelError) return error;
+  return unreadable(`its objects cannot be listed: ${toDamage(error).message}`);
 }

@@ -3,7 +3,7 @@ import type { ByteSource } from './file-windows.ts';
 
 const fanoutBytes = 256 * 4;
 const magic = 0xff744f63;
-/** No file is larger, and so many packs times so many bytes still is an exact number. */
+/** No pack is larger. */
 const maxOffset = 2 ** 40;
 /** Guesses before halving: an index that is not evenly filled is not what hashes make. */
 const maxGuesses = 6;

@@ -11,16 +11,18 @@ const maxDepth = 4095;
 /** What all steps to one object may make together: fifty versions of the largest there is. */
 const maxWork = 64 * objectLimit;
 const offsetsPerPack = 2 ** 40;
+const exactPacks = 2 ** 13;
 
 export interface Pack {
-  /** Under 2^13. */
+  /** Its own among all that are open. */
   readonly number: number;
   readonly index: PackIndex;
   readonly file: PackFile;
 }
 
 /** Objects by their place: most are the base of others. */
-export type Bases = BoundedCache<number, GitObject>;
+export type Bases = BoundedCache<Place, GitObject>;
+export type Place = number | string;
 
 interface Reading {
   readonly bases: Bases;
@@ -42,6 +44,8 @@ export async function readPacked(pack: Pack, offset: number, reading: Reading): 
     const entry = pack.file.entryAt(at);
     if (entry.kind === 'delta') {
       steps.push({ entry, offset: at });
+      const pause = reading.pace.breathe();
+      if (pause) await pause;
       if (steps.length > maxDepth) throw new Damage('its deltas lead in a circle, or are too many');
       at = offsetOfBase(pack, entry);
       found = reading.bases.get(keyOf(pack, at));
@@ -50,7 +54,9 @@ export async function readPacked(pack: Pack, offset: number, reading: Reading): 
   return steps.length === 0 ? found : await applySteps(pack, found, steps, reading);
 }
 
-const keyOf = ({ number }: Pack, offset: number): number => number * offsetsPerPack + offset;
+/** A number as long as it is exact, for it is quicker. */
+const keyOf = ({ number }: Pack, offset: number): Place =>
+  number < exactPacks ? number * offsetsPerPack + offset : `${number}:${offset}`;
 
 function offsetOfBase({ index }: Pack, { base }: Delta): number {
   const at = typeof base === 'number' ? base : index.find(base);
@@ -92,7 +98,8 @@ async function applySteps(
     const made = applyDelta(object.bytes, delta, pace);
     object = { type: object.type, bytes: made instanceof Buffer ? made : await made };
     bases.set(keyOf(pack, offset), object);
-    await pace.breathe();
+    const pause = pace.breathe();
+    if (pause) await pause;
   }
   return object;
 }

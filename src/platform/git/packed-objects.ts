@@ -1,15 +1,15 @@
-import { lstat, opendir } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Damage } from './damage.ts';
 import type { FileWindows } from './file-windows.ts';
+import { listNames } from './list-names.ts';
 import type { GitObject } from './object-store.ts';
-import { isAbsent, toDamage } from './object-errors.ts';
+import { isAbsent, toDamage, toUnlisted } from './object-errors.ts';
 import type { Pace } from './pace.ts';
 import { PackFile } from './pack-file.ts';
 import { PackIndex } from './pack-index.ts';
 import { readPacked, type Bases, type Pack } from './packed-object.ts';
-import { unreadable } from './unreadable.ts';
 
 /** What all packs of a repository are read with. */
 export interface PackReading {
@@ -24,6 +24,7 @@ export interface PackReading {
 const indexWindow = 4 << 10;
 const packWindow = 32 << 10;
 const maxEntries = 100_000;
+const ending = '.idx';
 
 interface Listed {
   readonly path: string;
@@ -55,6 +56,7 @@ export class PackedObjects {
   async read(oid: string, problems: Damage[]): Promise<GitObject | undefined> {
     const id = Buffer.from(oid, 'hex');
     for (const listed of this.#packs) {
+      if (!listed.opened) await this.#reading.pace.breathe();
       try {
         const pack = this.#open(listed, problems);
         const offset = pack?.index.find(id);
@@ -71,9 +73,11 @@ export class PackedObjects {
     return undefined;
   }
 
-  startingWith(prefix: string, limit: number): string[] {
+  /** A pack that cannot be read has none. */
+  async startingWith(prefix: string, limit: number): Promise<string[]> {
     const found: string[] = [];
     for (const listed of this.#packs) {
+      await this.#reading.pace.breathe();
       try {
         found.push(...(this.#open(listed, [])?.index.startingWith(prefix, limit) ?? []));
       } catch (error) {
@@ -110,14 +114,12 @@ export class PackedObjects {
 
 /** Paths without their ending, in a stable order. */
 async function listPacks(folder: string): Promise<string[]> {
-  const stats = await lstat(folder).catch(() => undefined);
-  if (!stats?.isDirectory()) return [];
-  const paths: string[] = [];
-  let entries = 0;
-  for await (const { name } of await opendir(folder, { bufferSize: 256 })) {
-    if (++entries > maxEntries) throw unreadable('it has far too many packs');
-    if (name.startsWith('pack-') && name.endsWith('.idx'))
-      paths.push(join(folder, name.slice(0, -'.idx'.length)));
+  try {
+    const stats = lstatSync(folder, { throwIfNoEntry: false });
+    const names = stats?.isDirectory() ? await listNames(folder, maxEntries) : [];
+    const packs = names.filter((name) => name.endsWith(ending) && !name.startsWith('.'));
+    return packs.sort().map((name) => join(folder, name.slice(0, -ending.length)));
+  } catch (error) {
+    throw toUnlisted(error);
   }
-  return paths.sort();
 }
