@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
+import { objectFolders } from './alternates.ts';
 import { startGit, type GitProcess } from './git-process.ts';
 import { findGit, isAtLeast, versionOf } from './git-version.ts';
 import { guardObjectFolders } from './guard-object-folders.ts';
@@ -37,7 +38,8 @@ export async function openCatFile(
 ): Promise<OpenObjects> {
   const program = await gitFor(repository, because, searchPath);
   const objects = join(repository.commonDir, 'objects');
-  await guardObjectFolders(objects, signal);
+  const { folders } = await objectFolders(repository.commonDir);
+  for (const folder of folders) await guardObjectFolders(folder, signal);
   const git = await startIn(repository.objectFormat, (gitDir) =>
     startGit({
       program,
@@ -138,4 +140,5 @@ async function readContent(
   return { type, bytes };
 }
 
-const missing = (oid: string): Error => unreadable(`object ${oid} is missing`);
+const missing = (oid: string): Error =>
+  unreadable(`object ${oid} is missing`, 'See what `git fsck` says; a newer git may know more.');

@@ -1,5 +1,14 @@
-import { mkdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 
 import type { CommitSelection, RepoScan } from '../../../src/domain/repo.ts';
@@ -9,7 +18,7 @@ import type { ObjectStore } from '../../../src/platform/git/object-store.ts';
 import { openObjects } from '../../../src/platform/git/open-objects.ts';
 import { openRepository, type OpenRepository } from '../../../src/platform/git/open-repository.ts';
 import { gitLog, summarise } from './git-numstat.ts';
-import { NativeGit, scan } from './native-git.ts';
+import { NativeGit, scan, tempFolder } from './native-git.ts';
 
 const never = new AbortController().signal;
 const opened: { close(): Promise<void> }[] = [];
@@ -200,5 +209,63 @@ describe('where git reads', () => {
       await objects.close();
     }
     await expect(theirs.read(git.run('rev-parse', 'HEAD'))).rejects.toThrow('git was ended');
+  });
+});
+
+describe('a pack in a format that came after this program', () => {
+  /** A repository as it was, and as it is when another format has been given to its pack. */
+  function future(file: '.idx' | '.pack'): { git: NativeGit; old: string } {
+    const git = history();
+    git.run('repack', '-q', '-a', '-d');
+    const old = join(tempFolder(), 'objects');
+    cpSync(join(git.path, '.git/objects'), old, { recursive: true });
+    const packs = join(git.path, '.git/objects/pack');
+    const name = readdirSync(packs).find((entry) => entry.endsWith(file)) ?? '';
+    const bytes = readFileSync(join(packs, name));
+    bytes.writeUInt32BE(9, 4);
+    rmSync(join(packs, name));
+    writeFileSync(join(packs, name), bytes);
+    return { git, old };
+  }
+
+  async function withPath<T>(path: string, work: () => Promise<T>): Promise<T> {
+    const before = process.env['PATH'];
+    process.env['PATH'] = path;
+    try {
+      return await work();
+    } finally {
+      process.env['PATH'] = before;
+    }
+  }
+
+  test.each(['.idx', '.pack'] as const)('(%s) is read by a git that knows it', async (file) => {
+    const { git, old } = future(file);
+    const expected = new NativeGit(join(tempFolder(), 'expected'));
+    mkdirSync(join(expected.path, '.git'), { recursive: true });
+    cpSync(join(git.path, '.git'), join(expected.path, '.git'), { recursive: true });
+    rmSync(join(expected.path, '.git/objects'), { recursive: true });
+    renameSync(old, join(expected.path, '.git/objects'));
+    const then = await scan(expected.path, all);
+    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    const newer = join(tempFolder(), 'git');
+    const objects = `GIT_OBJECT_DIRECTORY=${expected.path}/.git/objects`;
+    writeFileSync(newer, `#!/bin/sh\n${objects} exec ${real} "$@"\n`, { mode: 0o755 });
+    const { commits, totals } = await withPath(dirname(newer), () => scan(git.path, all));
+    expect({ commits, totals }).toEqual({ commits: then.commits, totals: then.totals });
+  });
+
+  test('is said where there is no git, and where git does not know it either', async () => {
+    const { git } = future('.idx');
+    await expect(withPath('', () => scan(git.path, all))).rejects.toMatchObject({
+      code: 'REPOSITORY_UNREADABLE',
+      message: expect.stringContaining(
+        'one of its packs is in a format that this program does not know, which only git reads, and there is no git on PATH',
+      ),
+      hint: expect.stringContaining('Install git'),
+    });
+    await expect(scan(git.path, all)).rejects.toMatchObject({
+      code: 'REPOSITORY_UNREADABLE',
+      message: expect.stringContaining('is missing'),
+    });
   });
 });

@@ -178,7 +178,9 @@ describe('a partial clone', () => {
     async (filter) => {
       const git = partialClone(filter);
       const before = git.run('count-objects', '-v');
-      expect(await refusal(git.path)).toMatch(/object [0-9a-f]{40} is missing/);
+      expect(await refusal(git.path)).toMatch(
+        /object [0-9a-f]{40} is missing: the clone is partial/,
+      );
       expect(git.run('count-objects', '-v')).toBe(before);
     },
   );
