@@ -9,7 +9,7 @@ const commitPage: Readonly<Record<string, string>> = {
 /** The public page of a commit; undefined when the host is not one we know. */
 export function commitUrl(remote: string | undefined, hash: string): string | undefined {
   const base = publicRemote(remote);
-  if (base === undefined || !/^[0-9a-f]{40}$/.test(hash)) return undefined;
+  if (base === undefined || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(hash)) return undefined;
   return `${base}/${commitPage[new URL(base).hostname] ?? 'commit'}/${hash}`;
 }
 

@@ -22,7 +22,7 @@ import { projectFacts } from './project-facts.ts';
 import { createRefs, type Refs } from './read-refs.ts';
 import { remember, rememberChanges } from './remember-changes.ts';
 import { rememberCommits } from './remembered-objects.ts';
-import { readMark } from './repository-facts.ts';
+import { factsOfMark, readMark } from './repository-facts.ts';
 import { forgetful, type KnownFacts, type ScanCache } from './scan-cache.ts';
 import { selectCommits } from './select-commits.ts';
 
@@ -73,7 +73,7 @@ async function scanObjects(
 ): Promise<RepoScan> {
   const refs = refsAt(createRefs(repository), at);
   const commits = await createCommitReader(store, repository, at?.shallow);
-  const mark = at ? markOf(at) : await readMark(repository, refs);
+  const mark = at ? factsOfMark(at) : await readMark(repository, refs);
   const { head, name } = mark;
   const chosen = await selectCommits({ store, refs, commits, head, pace }, select);
   const localAttributes = await readLocalAttributes(repository);
@@ -94,11 +94,6 @@ async function scanObjects(
       projectFacts({ store, pace }, tree, name),
     ),
   };
-}
-
-function markOf(at: RepositoryMark): Omit<RepositoryMark, 'kind' | 'path' | 'shallow'> {
-  const { name, root, head, branch, remote, default_branch, tags } = at;
-  return { name, root, head, branch, remote, default_branch, tags };
 }
 
 const refsAt = (refs: Refs, at: RepositoryMark | undefined): Refs =>

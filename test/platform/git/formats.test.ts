@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import type { RepoScan, RepositoryMark } from '../../../src/domain/repo.ts';
 import { pinRepository } from '../../../src/platform/git/pin-repository.ts';
-import { factsOfMark } from '../../../src/platform/git/repository-facts.ts';
+import { createRepoReader } from '../../../src/platform/git/repo-reader.ts';
 import { gitLog, summarise } from './git-numstat.ts';
 import { NativeGit, scan, tempFolder } from './native-git.ts';
 
@@ -266,20 +266,18 @@ describe('a pin', () => {
     expect(pin).toMatchObject({ name: basename(git.path), root: git.path });
   });
 
-  test('of an earlier version, without them, says that there are none', () => {
-    const old = {
-      kind: 'at',
-      path: '/r',
-      name: 'r',
-      root: '/r',
-      head: null,
-      branch: null,
-      remote: null,
-    };
-    expect(factsOfMark(old as unknown as RepositoryMark)).toEqual({
-      ...{ name: 'r', root: '/r', head: null, branch: null, remote: null },
-      default_branch: null,
-      tags: { count: 0, latest: null },
+  test('of an earlier version, without them, says that there are none', async () => {
+    const git = repository();
+    git.run('tag', 'v1.0.0');
+    const pin = await pinRepository(git.path);
+    const { default_branch: _, tags: __, ...old } = pin as RepositoryMark;
+    const request = { path: git.path, select: [], at: old as RepositoryMark };
+    const { signal } = new AbortController();
+    expect(await createRepoReader().scan(request, signal)).toMatchObject({
+      kind: 'scanned',
+      scan: {
+        repository: { branch: 'main', default_branch: null, tags: { count: 0, latest: null } },
+      },
     });
   });
 });
