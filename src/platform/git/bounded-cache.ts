@@ -13,6 +13,11 @@ export class BoundedCache<Key, Value> {
     this.#bytesOf = bytesOf;
   }
 
+  /** Bytes of all that is kept, about. */
+  get size(): number {
+    return this.#size;
+  }
+
   get(key: Key): Value | undefined {
     const value = this.#kept.get(key);
     if (value === undefined) return undefined;

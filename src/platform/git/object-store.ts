@@ -19,6 +19,8 @@ export interface ObjectStore {
   read(oid: string): Promise<GitObject>;
   /** Ids of the objects that begin with these hex digits, at least four; sorted. */
   expand(prefix: string): Promise<readonly string[]>;
+  /** Bytes of an object without reading them, for whoever can tell; throws as `read` does. */
+  size?(oid: string): Promise<number>;
 }
 
 /** Objects that hold files or a process until they are closed. */

@@ -1,7 +1,10 @@
 import { lstat } from 'node:fs/promises';
 
 import { sha256 } from '../hash.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import { sizeOf } from './cached-store.ts';
 import { engineDigest } from './engine-digest.ts';
+import type { GitObject } from './object-store.ts';
 import type { OpenRepository } from './open-repository.ts';
 import { CacheEntries } from './scan-cache-entries.ts';
 import { openCacheFolder, type CacheFolder } from './scan-cache-folder.ts';
@@ -9,11 +12,19 @@ import { decodeCache, encodeCache, type CacheOwner } from './scan-cache-text.ts'
 
 /** What was found out about a repository before. Only what can never become another may be kept. */
 export interface KnownFacts {
+  /** Of no use to another thread; absent for scans that leave nothing behind. */
+  readonly memory?: ObjectMemory;
   recall(key: string): unknown;
   /** As JSON, under a key without tab and line end. */
   keep(key: string, value: unknown): void;
   /** Puts what is new where the next life finds it. Never rejects: it is no loss when that fails. */
   save(): Promise<void>;
+}
+
+/** What neighbouring scans have in common, and what is quickly read again. */
+export interface ObjectMemory {
+  readonly trees: BoundedCache<string, GitObject>;
+  readonly sizes: BoundedCache<string, number>;
 }
 
 export interface ScanCache {
@@ -23,6 +34,8 @@ export interface ScanCache {
 export interface CacheLimits {
   /** Of one repository, in memory; its file may be somewhat longer. */
   readonly repositoryBytes: number;
+  /** Of the trees of one repository, in memory alone. */
+  readonly treeBytes: number;
   /** Of all repositories, in memory. */
   readonly memoryBytes: number;
   /** Of all repositories, on disk. */
@@ -32,7 +45,8 @@ export interface CacheLimits {
 
 export const cacheLimits: CacheLimits = {
   repositoryBytes: 4 << 20,
-  memoryBytes: 16 << 20,
+  treeBytes: 8 << 20,
+  memoryBytes: 24 << 20,
   folderBytes: 64 << 20,
   folderFiles: 500,
 };
@@ -47,6 +61,7 @@ export const forgetful: KnownFacts = {
 interface Shelf {
   readonly name: string;
   readonly owner: CacheOwner;
+  readonly memory: ObjectMemory;
   entries: CacheEntries;
   /** The file whose entries are in here. */
   state: string | undefined;
@@ -91,12 +106,17 @@ async function repositoryIdentity(commonDir: string): Promise<string | undefined
 const newShelf = (commonDir: string, repository: string, limits: CacheLimits): Shelf => ({
   name: `${sha256(commonDir).slice(0, 32)}.facts`,
   owner: { repository, engine: engineDigest() },
+  memory: {
+    trees: new BoundedCache(limits.treeBytes, sizeOf),
+    sizes: new BoundedCache(limits.treeBytes / 4, () => 0),
+  },
   entries: new CacheEntries(limits.repositoryBytes),
   state: undefined,
   isNew: false,
 });
 
-const accessTo = (shelf: Shelf): Pick<KnownFacts, 'recall' | 'keep'> => ({
+const accessTo = (shelf: Shelf): Omit<KnownFacts, 'save'> => ({
+  memory: shelf.memory,
   recall(key) {
     const text = shelf.entries.get(key);
     return text === undefined ? undefined : (JSON.parse(text) as unknown);
@@ -128,8 +148,8 @@ async function save(shelf: Shelf, disk: CacheFolder, limits: CacheLimits): Promi
 /** The repositories used least recently go; what they had is on disk. */
 function forgetSome(shelves: Map<string, Shelf>, { memoryBytes }: CacheLimits): void {
   let bytes = 0;
-  for (const [commonDir, { entries }] of [...shelves].reverse()) {
-    bytes += entries.bytes;
+  for (const [commonDir, { entries, memory }] of [...shelves].reverse()) {
+    bytes += entries.bytes + memory.trees.size + memory.sizes.size;
     if (bytes > memoryBytes) shelves.delete(commonDir);
   }
 }

@@ -21,7 +21,7 @@ import { parseMessage } from './parse-message.ts';
 import { projectFacts } from './project-facts.ts';
 import { createRefs, type Refs } from './read-refs.ts';
 import { remember, rememberChanges } from './remember-changes.ts';
-import { rememberCommits } from './remembered-objects.ts';
+import { rememberObjects } from './remember-objects.ts';
 import { factsOfMark, readMark } from './repository-facts.ts';
 import { forgetful, type KnownFacts, type ScanCache } from './scan-cache.ts';
 import { selectCommits } from './select-commits.ts';
@@ -55,7 +55,7 @@ async function scanOpened(
   request: ScanRequest,
   signal: AbortSignal,
 ): Promise<RepoScan> {
-  const objects = rememberCommits(known.facts, () => openObjects(known.repository, signal));
+  const objects = rememberObjects(known.facts, () => openObjects(known.repository, signal));
   try {
     return await scanObjects(known, objects, request, createPace(signal));
   } finally {
