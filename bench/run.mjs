@@ -1,12 +1,15 @@
-// npm run bench [-- --full]. Ratios count; absolute figures belong to the machine and its disk.
+// npm run bench [-- --full] [--only=throughput|latency|scale|git] [--repo=PATH …]. Ratios count; absolute figures belong to the machine and its disk.
 import os from 'node:os';
+import { git } from './git.mjs';
 import { latency } from './latency.mjs';
 import { tradeSession } from './support.mjs';
 import { scale } from './scale.mjs';
 import { throughput } from './throughput.mjs';
 
 const isFull = process.argv.includes('--full');
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
+const given = (option) =>
+  process.argv.flatMap((each) => (each.startsWith(option) ? [each.slice(option.length)] : []));
+const [only] = given('--only=');
 
 const parts = {
   throughput: () =>
@@ -21,6 +24,13 @@ const parts = {
         ? { known: 100_000, few: 1_000, batch: 3_000 }
         : { known: 10_000, few: 1_000, batch: 2_000 },
     ),
+  git: () =>
+    git({
+      paths: given('--repo='),
+      // The large one is made in about a minute.
+      sizes: ['small', 'medium', ...(isFull || only === 'git' ? ['large'] : [])],
+      rounds: isFull ? 9 : 3,
+    }),
 };
 
 const sessionKb = (JSON.stringify(tradeSession(0), null, 2).length / 1024).toFixed(1);
