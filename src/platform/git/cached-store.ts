@@ -6,7 +6,9 @@ const cacheBytes = 32 << 20;
 /** Keeps what was read last: neighbouring commits share almost all of their trees. */
 export function withCache(store: ObjectStore, limit: number = cacheBytes): ObjectStore {
   const kept = new BoundedCache<string, GitObject>(limit, sizeOf);
+  const size = store.size?.bind(store);
   return {
+    ...(size && { size: async (oid) => kept.get(oid)?.bytes?.length ?? (await size(oid)) }),
     async read(oid) {
       const known = kept.get(oid);
       if (known) return known;

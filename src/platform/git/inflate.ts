@@ -1,4 +1,4 @@
-import { createInflate, inflateSync, type Inflate } from 'node:zlib';
+import { constants, createInflate, inflateSync, type Inflate } from 'node:zlib';
 
 import { errnoOf } from '../../domain/errors.ts';
 import { Damage } from './damage.ts';
@@ -14,6 +14,16 @@ const pieceBytes = 256 << 10;
  */
 export function inflateAt(source: ByteSource, at: number, size: number): Buffer | Promise<Buffer> {
   return size <= atOnce ? inflateSmall(source, at, size) : inflateLarge(source, at, size);
+}
+
+/** What the first bytes of a zlib stream inflate to: a thousand times as much at most. */
+export function inflateStart(piece: Buffer): Buffer {
+  try {
+    // Flushed, so that the end of the piece is no error.
+    return inflateSync(piece, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch (error) {
+    throw asDamage(error as Error);
+  }
 }
 
 function inflateSmall(source: ByteSource, at: number, size: number): Buffer {

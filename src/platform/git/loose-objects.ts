@@ -1,10 +1,9 @@
 import { closeSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { constants, inflateSync } from 'node:zlib';
 
 import { Damage } from './damage.ts';
 import { openSource, type ByteSource } from './file-windows.ts';
-import { inflateAt } from './inflate.ts';
+import { inflateAt, inflateStart } from './inflate.ts';
 import { listNames } from './list-names.ts';
 import { isAbsent, toDamage, toUnlisted } from './object-errors.ts';
 import { objectLimit, type GitObject, type ObjectType } from './object-store.ts';
@@ -30,20 +29,15 @@ export class LooseObjects {
   }
 
   /** Undefined when there is none. What is wrong with it is added to `problems`. */
-  async read(oid: string, problems: Damage[]): Promise<GitObject | undefined> {
-    const folder = oid.slice(0, 2);
-    try {
-      if (!this.#has(folder)) return undefined;
-      const source = openSource(join(this.#objects, folder, oid.slice(2)));
-      try {
-        return await readLoose(source);
-      } finally {
-        closeSync(source.fd);
-      }
-    } catch (error) {
-      if (!isAbsent(error)) problems.push(toDamage(error));
-      return undefined;
-    }
+  read(oid: string, problems: Damage[]): Promise<GitObject | undefined> {
+    return this.#ask(oid, problems, readLoose);
+  }
+
+  /** How long it says it is. */
+  size(oid: string, problems: Damage[]): Promise<number | undefined> {
+    const say = (source: ByteSource): number =>
+      readHeader(inflateStart(source.bytes(0, firstPiece))).size;
+    return this.#ask(oid, problems, say);
   }
 
   async startingWith(prefix: string, idLength: number): Promise<string[]> {
@@ -57,6 +51,26 @@ export class LooseObjects {
         .filter((oid) => oid.startsWith(prefix));
     } catch (error) {
       throw toUnlisted(error);
+    }
+  }
+
+  async #ask<T>(
+    oid: string,
+    problems: Damage[],
+    work: (source: ByteSource) => T | Promise<T>,
+  ): Promise<T | undefined> {
+    const folder = oid.slice(0, 2);
+    try {
+      if (!this.#has(folder)) return undefined;
+      const source = openSource(join(this.#objects, folder, oid.slice(2)));
+      try {
+        return await work(source);
+      } finally {
+        closeSync(source.fd);
+      }
+    } catch (error) {
+      if (!isAbsent(error)) problems.push(toDamage(error));
+      return undefined;
     }
   }
 
@@ -81,15 +95,6 @@ async function readLoose(source: ByteSource): Promise<GitObject> {
   if (source.size === piece.length) throw new Damage('it is cut off');
   const whole = inflateAt(source, 0, end + size);
   return { type, bytes: (whole instanceof Buffer ? whole : await whole).subarray(end) };
-}
-
-function inflateStart(piece: Buffer): Buffer {
-  try {
-    // Flushed, so that the end of the piece is no error.
-    return inflateSync(piece, { finishFlush: constants.Z_SYNC_FLUSH });
-  } catch {
-    throw new Damage('it is not validly compressed');
-  }
 }
 
 const types: readonly unknown[] = ['commit', 'tree', 'blob', 'tag'] satisfies ObjectType[];

@@ -11,7 +11,8 @@ const sliceBytes = 4 << 20;
 export async function checkHash(
   oid: string,
   { type, bytes }: GitObject,
-  { format, pace }: { format: ObjectFormat; pace: Pace },
+  format: ObjectFormat,
+  pace: Pace,
 ): Promise<Damage | undefined> {
   if (bytes === null) return undefined;
   const hash = createHash(format).update(`${type} ${bytes.length}\0`);

@@ -1,12 +1,15 @@
 import { Damage } from './damage.ts';
 import type { ByteSource } from './file-windows.ts';
-import { inflateAt } from './inflate.ts';
+import { inflateAt, inflateStart } from './inflate.ts';
 import type { ObjectType } from './object-store.ts';
+import { readDeltaHeader } from './pack-delta.ts';
 
 const magic = 0x5041434b;
 const headBytes = 12;
 /** Type and size take ten bytes at most, the id of a base 32. */
 const entryHead = 48;
+/** Deflated, more than the sizes that a delta begins with. */
+const deltaHead = 512;
 
 const types = new Map<number, ObjectType>([
   [1, 'commit'],
@@ -78,6 +81,12 @@ export class PackFile {
     const end = used + this.#idBytes;
     if (end > head.length) throw strayBase();
     return { kind: 'delta', base: Buffer.from(head.subarray(used, end)), size, at: offset + end };
+  }
+
+  /** How long the object of an entry is: of a delta, how long it says that its result is. */
+  objectSize(entry: PackEntry): number {
+    if (entry.kind === 'object') return entry.size;
+    return readDeltaHeader(inflateStart(this.#file.bytes(entry.at, deltaHead))).resultSize;
   }
 
   /** The bytes an entry inflates to; throws `Damage` when they are not what it declares. */

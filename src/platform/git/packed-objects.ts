@@ -53,24 +53,13 @@ export class PackedObjects {
   }
 
   /** Undefined when it is in none of them. What is wrong with one is added to `problems`. */
-  async read(oid: string, problems: Damage[]): Promise<GitObject | undefined> {
-    const id = Buffer.from(oid, 'hex');
-    for (const listed of this.#packs) {
-      if (!listed.opened) await this.#reading.pace.breathe();
-      try {
-        const pack = this.#open(listed, problems);
-        const offset = pack?.index.find(id);
-        if (!pack || offset === undefined) continue;
-        const object = await readPacked(pack, offset, this.#reading);
-        this.#prefer(listed);
-        return object;
-      } catch (error) {
-        // Gone: what was in it is in a new pack, and the caller lists again.
-        if (isAbsent(error)) delete listed.opened;
-        else problems.push(toDamage(error));
-      }
-    }
-    return undefined;
+  read(oid: string, problems: Damage[]): Promise<GitObject | undefined> {
+    return this.#ask(oid, problems, (pack, offset) => readPacked(pack, offset, this.#reading));
+  }
+
+  /** How long it says it is. */
+  size(oid: string, problems: Damage[]): Promise<number | undefined> {
+    return this.#ask(oid, problems, ({ file }, offset) => file.objectSize(file.entryAt(offset)));
   }
 
   /** A pack that cannot be read has none. */
@@ -85,6 +74,30 @@ export class PackedObjects {
       }
     }
     return found;
+  }
+
+  async #ask<T>(
+    oid: string,
+    problems: Damage[],
+    work: (pack: Pack, offset: number) => T | Promise<T>,
+  ): Promise<T | undefined> {
+    const id = Buffer.from(oid, 'hex');
+    for (const listed of this.#packs) {
+      if (!listed.opened) await this.#reading.pace.breathe();
+      try {
+        const pack = this.#open(listed, problems);
+        const offset = pack?.index.find(id);
+        if (!pack || offset === undefined) continue;
+        const answer = await work(pack, offset);
+        this.#prefer(listed);
+        return answer;
+      } catch (error) {
+        // Gone: what was in it is in a new pack, and the caller lists again.
+        if (isAbsent(error)) delete listed.opened;
+        else problems.push(toDamage(error));
+      }
+    }
+    return undefined;
   }
 
   #prefer(listed: Listed): void {
