@@ -11,6 +11,8 @@ import { unreadable } from './unreadable.ts';
 
 const packedRefsLimit = 256 << 20;
 const mostLoose = 1_000_000;
+/** Lines of packed-refs that are no ref; git would stop at the first. */
+const mostStrange = 1000;
 
 const looseId = new RegExp(`^(${objectIdPattern})(?:\\s|$)`);
 const packedLine = new RegExp(`^(${objectIdPattern}) (refs/\\S+)$`);
@@ -65,13 +67,17 @@ async function readPacked(
   });
   const refs = new Map<string, string>();
   if (!bytes) return refs;
-  for (let at = 0; at < bytes.length;) {
+  let strange = 0;
+  for (let [at, line] = [0, 0]; at < bytes.length; line++) {
     const newline = bytes.indexOf(0x0a, at);
     const end = newline < 0 ? bytes.length : newline;
     const match = end - at > 2048 ? null : packedLine.exec(bytes.toString('utf8', at, end));
     if (match?.[1] !== undefined && match[2] !== undefined) refs.set(match[2], match[1]);
+    // What an annotated tag stands for is a line of its own.
+    else if (bytes[at] !== 0x5e && ++strange > mostStrange)
+      throw unreadable('its packed-refs is damaged');
     at = end + 1;
-    if ((refs.size & 0xff) === 0) await pace.breathe();
+    if ((line & 0xff) === 0) await pace.breathe();
   }
   return refs;
 }

@@ -9,27 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 
-import type { FlywheelError } from '../../../src/domain/errors.ts';
+import { endOf, secret } from './hostile.ts';
 import { makeFifo, NativeGit, scan, tempFolder } from './native-git.ts';
-
-const secret = 'top-secret-content';
-
-/** The error of a scan that must fail: said clearly, and without a word of what was read. */
-async function failure(path: string): Promise<string> {
-  const error = await scan(path).then(
-    () => undefined,
-    (caught: unknown) => caught as FlywheelError,
-  );
-  expect(error?.code).toBe('REPOSITORY_UNREADABLE');
-  const said = inspect(error, { depth: 9 });
-  expect(said).not.toContain(secret);
-  expect(said).not.toContain('passwd');
-  return error?.message ?? '';
-}
 
 function repository(): NativeGit {
   const git = NativeGit.init();
@@ -44,7 +28,7 @@ describe('a hostile repository ends in a clear error', () => {
     const git = repository();
     rmSync(inGitDir(git, 'HEAD'));
     makeFifo(inGitDir(git, 'HEAD'));
-    expect(await failure(git.path)).toContain('HEAD is not a regular file');
+    expect(await endOf(git.path)).toContain('HEAD is not a regular file');
   });
 
   test.each([
@@ -57,7 +41,7 @@ describe('a hostile repository ends in a clear error', () => {
   ])('HEAD that says %j', async (text, said) => {
     const git = repository();
     writeFileSync(inGitDir(git, 'HEAD'), text);
-    expect(await failure(git.path)).toContain(said);
+    expect(await endOf(git.path)).toContain(said);
   });
 
   test('HEAD, or a ref, as a link', async () => {
@@ -66,10 +50,10 @@ describe('a hostile repository ends in a clear error', () => {
     writeFileSync(outside, secret);
     rmSync(inGitDir(git, 'refs/heads/main'));
     symlinkSync(outside, inGitDir(git, 'refs/heads/main'));
-    expect(await failure(git.path)).toContain('one of its refs is a link');
+    expect(await endOf(git.path)).toContain('one of its refs is a link');
     rmSync(inGitDir(git, 'HEAD'));
     symlinkSync(outside, inGitDir(git, 'HEAD'));
-    expect(await failure(git.path)).toContain('HEAD is a link');
+    expect(await endOf(git.path)).toContain('HEAD is a link');
   });
 
   test('refs below a linked folder', async () => {
@@ -77,14 +61,14 @@ describe('a hostile repository ends in a clear error', () => {
     const outside = join(tempFolder(), 'heads');
     renameSync(inGitDir(git, 'refs/heads'), outside);
     symlinkSync(outside, inGitDir(git, 'refs/heads'));
-    expect(await failure(git.path)).toContain('leads outside');
+    expect(await endOf(git.path)).toContain('leads outside');
   });
 
   test('refs in a circle', async () => {
     const git = repository();
     writeFileSync(inGitDir(git, 'refs/heads/main'), 'ref: refs/heads/other\n');
     writeFileSync(inGitDir(git, 'refs/heads/other'), 'ref: refs/heads/main\n');
-    expect(await failure(git.path)).toContain('circle');
+    expect(await endOf(git.path)).toContain('circle');
   });
 
   test('.git as a link, as a FIFO, or as a file that leads into a strange repository', async () => {
@@ -92,24 +76,24 @@ describe('a hostile repository ends in a clear error', () => {
     const trap = join(tempFolder(), 'trap');
     mkdirSync(trap);
     symlinkSync(join(victim.path, '.git'), join(trap, '.git'));
-    expect(await failure(trap)).toContain('.git is neither a folder nor a file');
+    expect(await endOf(trap)).toContain('.git is neither a folder nor a file');
     rmSync(join(trap, '.git'));
     makeFifo(join(trap, '.git'));
-    expect(await failure(trap)).toContain('.git is neither a folder nor a file');
+    expect(await endOf(trap)).toContain('.git is neither a folder nor a file');
     rmSync(join(trap, '.git'));
     writeFileSync(join(trap, '.git'), `gitdir: ${victim.path}/.git\n`);
-    expect(await failure(trap)).toContain('does not point back');
+    expect(await endOf(trap)).toContain('does not point back');
     writeFileSync(join(trap, '.git'), secret);
-    expect(await failure(trap)).toContain('names no git directory');
+    expect(await endOf(trap)).toContain('names no git directory');
     writeFileSync(join(trap, '.git'), 'gitdir: /nowhere/at/all');
-    expect(await failure(trap)).toContain('does not exist');
+    expect(await endOf(trap)).toContain('does not exist');
   });
 
   test('a commondir that leads into a strange repository', async () => {
     const victim = repository();
     const git = repository();
     writeFileSync(inGitDir(git, 'commondir'), `${victim.path}/.git\n`);
-    expect(await failure(git.path)).toContain('commondir leads outside');
+    expect(await endOf(git.path)).toContain('commondir leads outside');
   });
 
   test('objects as a link', async () => {
@@ -117,7 +101,7 @@ describe('a hostile repository ends in a clear error', () => {
     const git = repository();
     rmSync(inGitDir(git, 'objects'), { recursive: true });
     symlinkSync(join(victim.path, '.git/objects'), inGitDir(git, 'objects'));
-    expect(await failure(git.path)).toContain('objects is no folder of its own');
+    expect(await endOf(git.path)).toContain('objects is no folder of its own');
   });
 
   test.each([
@@ -132,7 +116,7 @@ describe('a hostile repository ends in a clear error', () => {
     const git = repository();
     const config = `[core]\n\trepositoryFormatVersion = ${version}\n[extensions]\n\t${extension}\n`;
     appendFileSync(inGitDir(git, 'config'), config);
-    expect(await failure(git.path)).toContain(said);
+    expect(await endOf(git.path)).toContain(said);
   });
 
   test('what an old format does not know is no matter to it', async () => {
@@ -150,13 +134,13 @@ describe('a hostile repository ends in a clear error', () => {
       file,
       deflateSync(Buffer.concat([Buffer.from('tree 1\0'), Buffer.alloc(200 << 20)])),
     );
-    expect(await failure(git.path)).toMatch(/not a tree|too large/);
+    expect(await endOf(git.path)).toMatch(/not a tree|too large/);
     writeFileSync(file, deflateSync(Buffer.from(`tree ${secret.length}\0${secret}`)));
-    expect(await failure(git.path)).toContain('another hash');
+    expect(await endOf(git.path)).toContain('another hash');
     writeFileSync(file, secret);
-    expect(await failure(git.path)).toContain('could not be read');
+    expect(await endOf(git.path)).toContain('could not be read');
     rmSync(file);
-    expect(await failure(git.path)).toContain('is missing');
+    expect(await endOf(git.path)).toContain('is missing');
   });
 
   test('a tree thousands of folders deep', async () => {
@@ -173,7 +157,7 @@ describe('a hostile repository ends in a clear error', () => {
     let tree = hashTree(entry('100644', blob));
     for (let depth = 0; depth < 1100; depth++) tree = hashTree(entry('40000', tree));
     git.run('update-ref', 'HEAD', git.run('commit-tree', tree, '-m', 'deep'));
-    expect(await failure(git.path)).toContain('folders deep');
+    expect(await endOf(git.path)).toContain('folders deep');
   });
 });
 
