@@ -23,7 +23,10 @@ const scan: CommandSpec<ScanOptions> = {
     ]),
     new Option('--since <time|ref>', 'commits since a date, or since a revision').conflicts('last'),
     countOption('--last <n>', 'the last so many commits of HEAD'),
-    new Option('--no-renames', 'do not pair deleted with added files of the same content'),
+    new Option(
+      '--no-renames',
+      'do not pair deleted with added files of the same or a similar content',
+    ),
   ],
   examples: [
     'scan . --last 20',
