@@ -1,14 +1,14 @@
 import type { ProjectFacts } from '../../domain/repo.ts';
-import { decodePath } from './decode-text.ts';
-import { findCommands } from './find-commands.ts';
-import { findLicence } from './find-licence.ts';
 import { measureLanguages } from './languages.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Pace } from './pace.ts';
-import { packageManager } from './package-manager.ts';
-import { ciSystems, projectTypes } from './project-types.ts';
-import { openProjectTree, type ProjectTree } from './project-tree.ts';
-import { readIdentity, readManifests } from './read-manifests.ts';
+import { ciSystems } from './project-ci.ts';
+import { readEcosystems } from './read-ecosystems.ts';
+import { projectLicence } from './project-licence.ts';
+import { findReadme } from './project-readme.ts';
+import { plainLine } from './project-text.ts';
+import { openProjectTree } from './project-tree.ts';
+import { projectTypes } from './project-types.ts';
 import { treeStructure } from './tree-structure.ts';
 
 /** What a tree says about its project; of no tree (an empty repository) only the name is known. */
@@ -18,38 +18,36 @@ export async function projectFacts(
   repositoryName: string,
 ): Promise<ProjectFacts> {
   const tree = await openProjectTree(context, treeId);
-  const manifests = await readManifests(tree);
-  const identity = readIdentity(manifests);
+  const languages = await measureLanguages(tree);
+  const { identity, ...said } = await readEcosystems(tree, { repositoryName, languages });
   return {
-    name: identity.name ?? repositoryName,
-    description: identity.description ?? null,
-    licence: identity.licence ?? (await findLicence(tree)),
-    version: identity.version ?? null,
+    name: nameOf(identity.name, repositoryName),
+    description: plainLine(identity.description) ?? null,
+    licence: await projectLicence(tree, identity.licence),
+    version: versionOf(identity.version),
     types: projectTypes(tree),
-    languages: await measureLanguages(tree),
-    package_manager: packageManager(tree, manifests),
-    commands: await findCommands(tree, manifests),
-    scripts: [],
-    entry_points: [],
-    binaries: [],
+    languages,
+    package_manager: said.packageManager,
+    commands: said.commands,
+    scripts: said.scripts,
+    entry_points: said.entryPoints,
+    binaries: said.binaries,
     ci: ciSystems(tree),
     readme: await findReadme(tree),
-    structure: treeStructure(tree),
+    structure: await treeStructure(tree),
     files: tree.files.length,
   };
 }
 
-const readmeRanks = ['.md', '.markdown', '.rst', '.adoc', '.txt', ''];
+/** The whole of several parts is often called as nobody calls it. */
+function nameOf(said: string | undefined, repositoryName: string): string {
+  const name = plainLine(said) ?? repositoryName;
+  const isWhole = /[-_.](?:parent|root|monorepo|workspace|build|aggregator)$/i.exec(name);
+  return isWhole && name.slice(0, isWhole.index) === repositoryName ? repositoryName : name;
+}
 
-async function findReadme(tree: ProjectTree): Promise<ProjectFacts['readme']> {
-  const rank = (path: string): number => readmeRanks.indexOf(path.slice(6).toLowerCase());
-  const candidates = tree
-    .rootFiles(/^readme(?:\.[a-z]+)?$/i)
-    .filter((path) => rank(path) >= 0)
-    .toSorted((a, b) => rank(a) - rank(b));
-  for (const path of candidates) {
-    const text = await tree.text(path);
-    if (text !== undefined) return { path: decodePath(path), text, sections: [] };
-  }
-  return null;
+/** What stands there until a release puts its number in its place is none. */
+function versionOf(said: string | undefined): string | null {
+  const version = plainLine(said);
+  return version === undefined || /^v?0(?:\.0)*(?:[-.+](?!\d).*)?$/.test(version) ? null : version;
 }

@@ -16,34 +16,39 @@ export interface TreeListing {
   readonly folders: readonly string[];
 }
 
+interface Level {
+  readonly folder: string;
+  readonly entries: readonly TreeEntry[];
+  next: number;
+}
+
 const maxFiles = 300_000;
 const maxDepth = 1000;
 
-/** All files of a tree in byte order. A tree of over 300,000 is cut there; it is a fact, not an error. */
+/**
+ * All files of a tree in the order of its entries, which is that of their bytes. A tree of over
+ * 300,000 is cut there; it is a fact, not an error.
+ */
 export async function listTree(
   { store, pace }: { store: ObjectStore; pace: Pace },
   tree: string,
 ): Promise<TreeListing> {
   const files: TreeFile[] = [];
   const folders: string[] = [];
-  const pending = [{ folder: '', oid: tree, depth: 0 }];
-  for (let next = pending.pop(); next && files.length < maxFiles; next = pending.pop()) {
+  const open = async (oid: string, folder: string): Promise<Level> => {
     await pace.breathe();
-    const { folder, depth } = next;
-    if (depth > maxDepth) throw unreadable(`its tree is over ${maxDepth} folders deep`);
-    if (folder !== '') folders.push(folder);
-    if (folders.length > maxFiles) break;
-    const entries = parseTree(next.oid, await readTyped(store, next.oid, 'tree'));
-    const toChild = ({ name, oid }: TreeEntry): (typeof pending)[number] => ({
-      folder: `${folder}${name}/`,
-      oid,
-      depth: depth + 1,
-    });
-    for (const entry of entries) {
-      if (isFolder(entry.mode)) pending.push(toChild(entry));
-      else files.push({ path: folder + entry.name, mode: entry.mode, oid: entry.oid });
-    }
+    return { folder, entries: parseTree(oid, await readTyped(store, oid, 'tree')), next: 0 };
+  };
+  const levels = [await open(tree, '')];
+  for (let level = levels.at(-1); level; level = levels.at(-1)) {
+    const entry = level.entries[level.next++];
+    if (!entry || files.length >= maxFiles || folders.length >= maxFiles) levels.pop();
+    else if (isFolder(entry.mode)) {
+      const folder = `${level.folder}${entry.name}/`;
+      if (levels.length > maxDepth) throw unreadable(`its tree is over ${maxDepth} folders deep`);
+      folders.push(folder);
+      levels.push(await open(entry.oid, folder));
+    } else files.push({ path: level.folder + entry.name, mode: entry.mode, oid: entry.oid });
   }
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, folders: folders.sort() };
+  return { files, folders };
 }
