@@ -51,8 +51,9 @@ const repeated = -2;
 
 /** By line its only place. */
 function singles(lines: Int32Array): Int32Array {
-  const places = new Int32Array(lines.reduce((most, line) => Math.max(most, line), 0) + 1);
-  places.fill(absent);
+  let most = 0;
+  for (const line of lines) most = Math.max(most, line);
+  const places = new Int32Array(most + 1).fill(absent);
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? 0;
     places[line] = places[line] === absent ? at : repeated;

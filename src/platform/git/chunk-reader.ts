@@ -4,8 +4,8 @@ import type { ReadContent, RenameContent, RenameFile } from './rename-file.ts';
 import { Chunks } from './similarity.ts';
 
 /** Larger files are paired only when they are the same. */
-const sizeLimit = 16 << 20;
-/** Bytes read and chunks looked at for one commit: some seconds. Whoever renames more is not compared further. */
+const sizeLimit = 8 << 20;
+/** Bytes read and chunks looked at for one commit: some seconds. What needs more is not compared. */
 const workLimit = 512 << 20;
 const slice = 1 << 14;
 
@@ -37,7 +37,7 @@ export function createChunkReader(read: ReadContent, pace: Pace): ChunkReader {
       return content && content.bytes.length <= sizeLimit ? content : undefined;
     },
     async chunksOf({ bytes, isText }) {
-      const chunks = new Chunks();
+      const chunks = new Chunks(bytes.length);
       for (let at = 0; at < bytes.length && left > chunks.work; at += slice) {
         chunks.add(bytes, at, Math.min(at + slice, bytes.length), isText);
         await pace.breathe();

@@ -13,8 +13,8 @@ const newline = 0x0a;
 const binaryWindow = 8000;
 /** What differs between two files is compared line by line up to this size. */
 const compareLimit = 8 << 20;
-/** Lines are counted in stretches of so many bytes; a millisecond or two. */
-const stretch = 1 << 20;
+/** Lines are counted in stretches of so many bytes; a few milliseconds at most. */
+const stretch = 1 << 18;
 
 /** As git decides it of a content: a NUL among the first 8,000 bytes. */
 export const looksBinary = (bytes: Buffer): boolean =>

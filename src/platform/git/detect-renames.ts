@@ -26,7 +26,9 @@ export async function detectRenames(
   const sources = filesOf(changes, ({ before, after }) => (after ? undefined : before));
   const targets = filesOf(changes, ({ before, after }) => (before ? undefined : after));
   if (sources.length === 0 || targets.length === 0) return changes;
+  await pace.breathe();
   const pairs = await findPairs(sources, targets, read, pace);
+  await pace.breathe();
   const byTarget = new Map([...pairs].map((pair) => [pair.target.path, pair]));
   const taken = new Set(pairs.map((pair) => pair.source.path));
   return changes.flatMap((change): PairedChange[] => {
@@ -54,6 +56,7 @@ async function findPairs(
   for (const [target, source] of pairIdentical(sources, targets))
     pairs.push({ source, target, similarity: 100 });
   const reader = createChunkReader(read, pace);
+  await pace.breathe();
   for (const findMore of [pairNamesakes, pairSimilar]) {
     const taken = new Set(pairs.flatMap(({ source, target }) => [source, target]));
     const left = [sources, targets].map((files) => files.filter((file) => !taken.has(file)));
@@ -69,8 +72,10 @@ function filesOf(
   changes: readonly TreeChange[],
   sideOf: (change: TreeChange) => Side | undefined,
 ): RenameFile[] {
-  return changes.flatMap((change) => {
+  const files: RenameFile[] = [];
+  for (const change of changes) {
     const side = sideOf(change);
-    return side ? [{ path: change.path, ...side }] : [];
-  });
+    if (side) files.push({ path: change.path, mode: side.mode, oid: side.oid });
+  }
+  return files;
 }

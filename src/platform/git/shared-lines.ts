@@ -1,7 +1,7 @@
 import type { Pace } from './pace.ts';
 
 const newline = 0x0a;
-const stretch = 1 << 18;
+const stretch = 1 << 16;
 
 /**
  * Two texts as numbers, equal for equal lines. Those that only one side has can be in no common
@@ -33,7 +33,21 @@ export async function sharedLines(
     }
     await pace.breathe();
   }
-  return [left.all().filter((id) => isShared[id] === 1), right.all()];
+  return [await onlyShared(left.all(), isShared, pace), right.all()];
+}
+
+async function onlyShared(
+  lines: Int32Array,
+  isShared: Uint8Array,
+  pace: Pace,
+): Promise<Int32Array> {
+  let length = 0;
+  for (let at = 0; at < lines.length; at++) {
+    if (at % stretch === 0) await pace.breathe();
+    const id = lines[at] ?? 0;
+    if (isShared[id] === 1) lines[length++] = id;
+  }
+  return lines.subarray(0, length);
 }
 
 /** The lines of a text, some thousands at a time. */

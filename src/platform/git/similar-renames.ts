@@ -1,7 +1,7 @@
 import type { ChunkReader } from './chunk-reader.ts';
 import { ChunkIndex } from './chunk-index.ts';
 import { baseName, type RenameFile } from './rename-file.ts';
-import { minNamesakeScore, minScore, scoreOf, sizesAllow } from './similarity.ts';
+import { minNamesakeScore, minScore, scoreOf, sharedBytes, sizesAllow } from './similarity.ts';
 
 export interface SimilarPair {
   readonly source: RenameFile;
@@ -24,7 +24,10 @@ export async function pairNamesakes(
   targets: readonly RenameFile[],
   reader: ChunkReader,
 ): Promise<SimilarPair[]> {
-  const [olds, news] = [uniqueNames(sources), uniqueNames(targets)];
+  const olds = uniqueNames(sources);
+  await reader.pace.breathe();
+  const news = uniqueNames(targets, (name) => olds.has(name));
+  await reader.pace.breathe();
   const pairs: SimilarPair[] = [];
   for (const [name, source] of olds) {
     const target = news.get(name);
@@ -63,14 +66,19 @@ async function scoreBetween(
   const left = await reader.chunksOf(before);
   const right = await reader.chunksOf(after);
   if (!left || !right) return 0;
-  return scoreOf(left.sharedWith(right), Math.max(before.bytes.length, after.bytes.length));
+  const shared = await sharedBytes(left, right, reader.pace);
+  return scoreOf(shared, Math.max(before.bytes.length, after.bytes.length));
 }
 
-function uniqueNames(files: readonly RenameFile[]): Map<string, RenameFile> {
+function uniqueNames(
+  files: readonly RenameFile[],
+  matters: (name: string) => boolean = () => true,
+): Map<string, RenameFile> {
   const byName = new Map<string, RenameFile>();
   const repeated = new Set<string>();
   for (const file of files) {
     const name = baseName(file.path);
+    if (!matters(name)) continue;
     if (byName.has(name)) repeated.add(name);
     else byName.set(name, file);
   }
@@ -94,10 +102,11 @@ async function indexSources(
     const content = await reader.open(source);
     const chunks = content && (await reader.chunksOf(content));
     if (!chunks) continue;
-    index.add(at, chunks);
+    await index.add(at, chunks, reader.pace);
     sizes[at] = content.bytes.length;
     if (index.length > indexLimit) return undefined;
   }
+  await index.finish(reader.pace);
   return reader.left() > 0 ? { index, sizes } : undefined;
 }
 
@@ -133,15 +142,15 @@ function bestOf(
 ): Candidate[] {
   const best: Candidate[] = [];
   const name = baseName(target.path);
+  let worst: Candidate | undefined;
   for (const [at, source] of sources.entries()) {
     const score = scores[at] ?? 0;
+    if (worst && score < worst.score) continue;
     const candidate = { source, target, score, isNamesake: baseName(source.path) === name };
-    if (best.length < candidatesEach) {
-      best.push(candidate);
-      continue;
-    }
-    const worst = best.reduce((a, b) => (byRank(b, a) > 0 ? b : a));
-    if (byRank(candidate, worst) < 0) best[best.indexOf(worst)] = candidate;
+    if (!worst) best.push(candidate);
+    else if (byRank(candidate, worst) < 0) best[best.indexOf(worst)] = candidate;
+    else continue;
+    if (best.length === candidatesEach) worst = best.reduce((a, b) => (byRank(b, a) > 0 ? b : a));
   }
   return best.filter(({ score }) => score >= minScore);
 }

@@ -1,8 +1,11 @@
+import type { Pace } from './pace.ts';
+
 /** Lines longer than this are cut, so that a file without line ends has chunks too. */
 const chunkBytes = 64;
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 const scale = 60_000;
+const breathEvery = 1 << 16;
 
 /** Of two files alike enough to be one that was renamed, half of the larger one stands in both. */
 export const minScore = scale / 2;
@@ -20,17 +23,41 @@ export const sizesAllow = (a: number, b: number): boolean => Math.max(a, b) <= 2
 
 /**
  * How many bytes of a file stand in which chunk; a chunk is a line, or 64 bytes of a longer one.
- * Where a chunk stands does not matter. In a text, line ends of both kinds are the same.
+ * Where a chunk stands does not matter. In a text, line ends of both kinds are the same. It is an
+ * open hash table, walked place by place; a place without bytes is free.
  */
 export class Chunks {
   /** Steps taken so far: chunks that were made to collide cost more. */
   work = 0;
-  /** An open hash table; a place is free where its bytes are 0. */
-  #hashes = new Uint32Array(256);
-  #bytes = new Uint32Array(256);
+  #hashes: Uint32Array;
+  #bytes: Uint32Array;
   #count = 0;
   #hash = 0;
   #length = 0;
+
+  /** For a content of about so many bytes. */
+  constructor(size: number) {
+    const places = 2 ** Math.max(6, Math.ceil(Math.log2(size / 8 + 1)));
+    this.#hashes = new Uint32Array(places);
+    this.#bytes = new Uint32Array(places);
+  }
+
+  get places(): number {
+    return this.#bytes.length;
+  }
+
+  hashAt(place: number): number {
+    return this.#hashes[place] ?? 0;
+  }
+
+  bytesAt(place: number): number {
+    return this.#bytes[place] ?? 0;
+  }
+
+  /** Bytes in a chunk; 0 when there is no such one. */
+  bytesOf(hash: number): number {
+    return this.bytesAt(this.#placeOf(hash));
+  }
 
   /** Takes the next piece of the content. */
   add(content: Buffer, from: number, to: number, isText: boolean): void {
@@ -52,31 +79,16 @@ export class Chunks {
     this.#length = 0;
   }
 
-  *entries(): Generator<readonly [hash: number, bytes: number], void, undefined> {
-    for (let place = 0; place < this.#bytes.length; place++) {
-      const bytes = this.#bytes[place] ?? 0;
-      if (bytes > 0) yield [this.#hashes[place] ?? 0, bytes];
-    }
-  }
-
-  /** Bytes that stand in both. */
-  sharedWith(other: Chunks): number {
-    let shared = 0;
-    for (const [hash, bytes] of this.entries())
-      shared += Math.min(bytes, other.#bytes[other.#placeOf(hash)] ?? 0);
-    return shared;
-  }
-
   #put(hash: number, bytes: number): void {
     const place = this.#placeOf(hash);
-    const known = this.#bytes[place] ?? 0;
+    const known = this.bytesAt(place);
     this.#hashes[place] = hash;
     this.#bytes[place] = known + bytes;
-    if (known === 0 && ++this.#count * 2 > this.#bytes.length) this.#grow();
+    if (known === 0 && ++this.#count * 2 > this.places) this.#grow();
   }
 
   #placeOf(hash: number): number {
-    const mask = this.#bytes.length - 1;
+    const mask = this.places - 1;
     let place = hash & mask;
     while (this.#bytes[place] !== 0 && this.#hashes[place] !== hash) {
       place = (place + 1) & mask;
@@ -86,17 +98,27 @@ export class Chunks {
   }
 
   #grow(): void {
-    const [hashes, counts] = [this.#hashes, this.#bytes];
+    const [hashes, bytes] = [this.#hashes, this.#bytes];
     this.#hashes = new Uint32Array(hashes.length * 4);
     this.#bytes = new Uint32Array(hashes.length * 4);
     for (let old = 0; old < hashes.length; old++) {
-      const bytes = counts[old] ?? 0;
-      if (bytes === 0) continue;
+      if (bytes[old] === 0) continue;
       const place = this.#placeOf(hashes[old] ?? 0);
       this.#hashes[place] = hashes[old] ?? 0;
-      this.#bytes[place] = bytes;
+      this.#bytes[place] = bytes[old] ?? 0;
     }
   }
+}
+
+/** Bytes that stand in both. */
+export async function sharedBytes(left: Chunks, right: Chunks, pace: Pace): Promise<number> {
+  let shared = 0;
+  for (let place = 0; place < left.places; place++) {
+    if (place % breathEvery === 0) await pace.breathe();
+    const bytes = left.bytesAt(place);
+    if (bytes > 0) shared += Math.min(bytes, right.bytesOf(left.hashAt(place)));
+  }
+  return shared;
 }
 
 /** Spreads a hash over all its bits. */
