@@ -16,6 +16,18 @@ export function inflateAt(source: ByteSource, at: number, size: number): Buffer 
   return size <= atOnce ? inflateSmall(source, at, size) : inflateLarge(source, at, size);
 }
 
+/** Deflate makes of a byte no more than that. */
+const densest = 1032;
+
+/**
+ * Throws `Damage` when so many bytes cannot come from there: of what is too large to be read, that
+ * is all that can be checked.
+ */
+export function checkLarge(source: ByteSource, at: number, size: number): void {
+  if (size > (source.size - at) * densest) throw otherSize();
+  if (inflateStart(source.bytes(at, 4096)).length === 0) throw otherSize();
+}
+
 /** What the first bytes of a zlib stream inflate to: a thousand times as much at most. */
 export function inflateStart(piece: Buffer): Buffer {
   try {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { Damage } from './damage.ts';
 import { openSource, type ByteSource } from './file-windows.ts';
-import { inflateAt, inflateStart } from './inflate.ts';
+import { checkLarge, inflateAt, inflateStart } from './inflate.ts';
 import { listNames } from './list-names.ts';
 import { isAbsent, toDamage, toUnlisted } from './object-errors.ts';
 import { objectLimit, type GitObject, type ObjectType } from './object-store.ts';
@@ -89,7 +89,10 @@ async function readLoose(source: ByteSource): Promise<GitObject> {
   const piece = source.bytes(0, firstPiece);
   const start = inflateStart(piece);
   const { type, size, end } = readHeader(start);
-  if (size > objectLimit) return { type, bytes: null };
+  if (size > objectLimit) {
+    checkLarge(source, 0, size);
+    return { type, bytes: null };
+  }
   if (start.length > end + size) throw new Damage('it is too large for the size it declares');
   if (start.length === end + size) return { type, bytes: start.subarray(end) };
   if (source.size === piece.length) throw new Damage('it is cut off');

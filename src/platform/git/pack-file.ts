@@ -1,6 +1,6 @@
 import { Damage } from './damage.ts';
 import type { ByteSource } from './file-windows.ts';
-import { inflateAt, inflateStart } from './inflate.ts';
+import { checkLarge, inflateAt, inflateStart } from './inflate.ts';
 import type { ObjectType } from './object-store.ts';
 import { readDeltaHeader } from './pack-delta.ts';
 
@@ -87,6 +87,11 @@ export class PackFile {
   objectSize(entry: PackEntry): number {
     if (entry.kind === 'object') return entry.size;
     return readDeltaHeader(inflateStart(this.#file.bytes(entry.at, deltaHead))).resultSize;
+  }
+
+  /** Of an entry that is too large to be read. Throws `Damage` when it cannot be what it says. */
+  checkLarge({ at, size }: PackEntry): void {
+    checkLarge(this.#file, at, size);
   }
 
   /** The bytes an entry inflates to; throws `Damage` when they are not what it declares. */

@@ -71,7 +71,10 @@ async function readWhole(
   bases: Bases,
 ): Promise<GitObject> {
   const { type, size } = entry;
-  if (size > objectLimit) return { type, bytes: null };
+  if (size > objectLimit) {
+    pack.file.checkLarge(entry);
+    return { type, bytes: null };
+  }
   const inflated = pack.file.inflate(entry);
   const object = { type, bytes: inflated instanceof Buffer ? inflated : await inflated };
   bases.set(keyOf(pack, offset), object);
@@ -88,6 +91,7 @@ async function applySteps(
   let work = 0;
   for (const { entry, offset } of steps.toReversed()) {
     // A base that is too large to be held makes its versions so too.
+    if (entry.size > objectLimit) pack.file.checkLarge(entry);
     if (object.bytes === null || entry.size > objectLimit) return { ...object, bytes: null };
     const inflated = pack.file.inflate(entry);
     const delta = inflated instanceof Buffer ? inflated : await inflated;
