@@ -3,6 +3,7 @@ import { lstat } from 'node:fs/promises';
 import { sha256 } from '../hash.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { sizeOf } from './cached-store.ts';
+import type { HistoryCommit } from './commit-reader.ts';
 import { engineDigest } from './engine-digest.ts';
 import type { GitObject } from './object-store.ts';
 import type { OpenRepository } from './open-repository.ts';
@@ -25,6 +26,7 @@ export interface KnownFacts {
 export interface ObjectMemory {
   readonly trees: BoundedCache<string, GitObject>;
   readonly sizes: BoundedCache<string, number>;
+  readonly commits: BoundedCache<string, HistoryCommit>;
 }
 
 export interface ScanCache {
@@ -34,7 +36,7 @@ export interface ScanCache {
 export interface CacheLimits {
   /** Of one repository, in memory; its file may be somewhat longer. */
   readonly repositoryBytes: number;
-  /** Of the trees of one repository, in memory alone. */
+  /** Of the trees of one repository, in memory alone; as much again for its commits and sizes. */
   readonly treeBytes: number;
   /** Of all repositories, in memory. */
   readonly memoryBytes: number;
@@ -50,6 +52,9 @@ export const cacheLimits: CacheLimits = {
   folderBytes: 64 << 20,
   folderFiles: 500,
 };
+
+/** What a commit takes beside its message, once it is parsed. */
+const parsedBytes = 500;
 
 /** For scans that leave nothing behind. */
 export const forgetful: KnownFacts = {
@@ -109,6 +114,7 @@ const newShelf = (commonDir: string, repository: string, limits: CacheLimits): S
   memory: {
     trees: new BoundedCache(limits.treeBytes, sizeOf),
     sizes: new BoundedCache(limits.treeBytes / 4, () => 0),
+    commits: new BoundedCache(limits.treeBytes / 2, ({ message }) => message.length + parsedBytes),
   },
   entries: new CacheEntries(limits.repositoryBytes),
   state: undefined,
@@ -149,7 +155,10 @@ async function save(shelf: Shelf, disk: CacheFolder, limits: CacheLimits): Promi
 function forgetSome(shelves: Map<string, Shelf>, { memoryBytes }: CacheLimits): void {
   let bytes = 0;
   for (const [commonDir, { entries, memory }] of [...shelves].reverse()) {
-    bytes += entries.bytes + memory.trees.size + memory.sizes.size;
+    bytes += entries.bytes + bytesOf(memory);
     if (bytes > memoryBytes) shelves.delete(commonDir);
   }
 }
+
+const bytesOf = ({ trees, sizes, commits }: ObjectMemory): number =>
+  trees.size + sizes.size + commits.size;

@@ -10,7 +10,7 @@ import { sha256 } from '../hash.ts';
 import { readLocalAttributes } from './attribute-files.ts';
 import { changeTotals } from './change-totals.ts';
 import { openChanges, type ChangeReader } from './commit-changes.ts';
-import { createCommitReader, type HistoryCommit } from './commit-reader.ts';
+import { createCommitReader, type CommitReader, type HistoryCommit } from './commit-reader.ts';
 import { parseConventional } from './conventional-header.ts';
 import { formatDate } from './format-date.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -21,6 +21,7 @@ import { parseMessage } from './parse-message.ts';
 import { projectFacts } from './project-facts.ts';
 import { createRefs, type Refs } from './read-refs.ts';
 import { remember, rememberChanges } from './remember-changes.ts';
+import { rememberCommits } from './remember-commits.ts';
 import { rememberObjects } from './remember-objects.ts';
 import { factsOfMark, readMark } from './repository-facts.ts';
 import { forgetful, type KnownFacts, type ScanCache } from './scan-cache.ts';
@@ -66,14 +67,13 @@ async function scanOpened(
 }
 
 async function scanObjects(
-  { repository, facts }: Known,
+  known: Known,
   store: ObjectStore,
   { at, select, renames = true }: ScanRequest,
   pace: Pace,
 ): Promise<RepoScan> {
-  const refs = refsAt(createRefs(repository), at);
-  const commits = await createCommitReader(store, repository, at?.shallow);
-  const mark = at ? factsOfMark(at) : await readMark(repository, refs);
+  const { repository, facts } = known;
+  const { refs, commits, mark } = await openHistory(known, store, at);
   const { head, name } = mark;
   const chosen = await selectCommits({ store, refs, commits, head, pace }, select);
   const localAttributes = await readLocalAttributes(repository);
@@ -94,6 +94,24 @@ async function scanObjects(
       projectFacts({ store, pace }, tree, name),
     ),
   };
+}
+
+interface History {
+  readonly refs: Refs;
+  readonly commits: CommitReader;
+  readonly mark: ReturnType<typeof factsOfMark>;
+}
+
+/** As it is now, or as it was `at` another time. */
+async function openHistory(
+  { repository, facts }: Known,
+  store: ObjectStore,
+  at: RepositoryMark | undefined,
+): Promise<History> {
+  const refs = refsAt(createRefs(repository), at);
+  const reader = await createCommitReader(store, repository, at?.shallow);
+  const mark = at ? factsOfMark(at) : await readMark(repository, refs);
+  return { refs, commits: rememberCommits(facts, reader), mark };
 }
 
 const refsAt = (refs: Refs, at: RepositoryMark | undefined): Refs =>
