@@ -1,7 +1,7 @@
-import { readBracket } from './bracket-expression.ts';
+import { hasByte, readBracket, type ByteSet } from './bracket-expression.ts';
 
 /** What a pattern asks of one byte, or `*`: any number of bytes. */
-type Token = number | 'any' | '*' | ReadonlySet<number>;
+type Token = number | 'any' | '*' | ByteSet;
 
 /** A part between slashes; `**` stands for any number of whole parts. */
 type Part = '**' | readonly Token[];
@@ -83,7 +83,7 @@ function matchesPart(part: readonly Token[], name: string, steps: Steps): boolea
 }
 
 const fits = (wanted: Exclude<Token, '*'>, byte: number): boolean =>
-  wanted === 'any' || (typeof wanted === 'number' ? wanted === byte : wanted.has(byte));
+  wanted === 'any' || (typeof wanted === 'number' ? wanted === byte : hasByte(wanted, byte));
 
 function tokensOf(text: string): Token[] | undefined {
   const tokens: Token[] = [];

@@ -233,6 +233,12 @@ describe('much of everything', () => {
     expect(outcome).toMatchObject({ kind: 'scanned', scan: { totals: { commits: 1, files: 22 } } });
   });
 
+  test('attributes of a quarter of a million brackets', async () => {
+    const history = new FastHistory();
+    history.commit({ '.gitattributes': `${'[!a]'.repeat(500)} -diff\n`.repeat(500), a: 'a\n' });
+    expect(await endOf(history.make().path)).toContain('scanned 1 commits: .gitattributes +500');
+  });
+
   test('attributes of 6 MB, and as a link', async () => {
     const history = new FastHistory();
     history.commit({ '.gitattributes': `a -diff\n${'x binary\n'.repeat(700_000)}`, a: 'a\n' });
