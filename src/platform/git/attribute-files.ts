@@ -4,7 +4,6 @@ import { readPiece } from './guarded-files.ts';
 import { readTyped, type ObjectStore } from './object-store.ts';
 import type { OpenRepository } from './open-repository.ts';
 import type { Pace } from './pace.ts';
-import { isFolder, isRegular, parseTree } from './parse-tree.ts';
 
 /** Larger ones are not read. */
 const fileLimit = 1 << 20;
@@ -30,15 +29,55 @@ export async function findAttributeFiles(
   // Grows as it goes on.
   for (const { path, oid, depth } of folders) {
     await pace.breathe();
-    const entries = parseTree(oid, await readTyped(store, oid, 'tree'));
-    if ((looked += entries.length) > maxEntries) break;
-    for (const entry of entries) {
-      if (entry.name === '.gitattributes' && isRegular(entry.mode)) files.set(path, entry.oid);
-      if (isFolder(entry.mode) && depth < maxDepth && folders.length < maxFolders)
-        folders.push({ path: `${path}${entry.name}/`, oid: entry.oid, depth: depth + 1 });
-    }
+    const found = lookInto(await readTyped(store, oid, 'tree'), oid.length / 2);
+    if ((looked += found.entries) > maxEntries) break;
+    if (found.attributes !== undefined) files.set(path, found.attributes);
+    for (const folder of depth < maxDepth ? found.folders : [])
+      if (folders.length < maxFolders)
+        folders.push({ path: `${path}${folder.name}/`, oid: folder.oid, depth: depth + 1 });
   }
   return files;
+}
+
+interface Found {
+  readonly folders: readonly { readonly name: string; readonly oid: string }[];
+  readonly attributes: string | undefined;
+  readonly entries: number;
+}
+
+const fileName = '.gitattributes';
+
+/**
+ * What matters of a tree object. As all trees of HEAD are looked into, the other entries are not
+ * made into anything; a damaged one is noticed by those who read it whole.
+ */
+function lookInto(tree: Buffer, idLength: number): Found {
+  const folders: { name: string; oid: string }[] = [];
+  let attributes: string | undefined;
+  let entries = 0;
+  for (let at = 0; at < tree.length; entries++) {
+    const space = tree.indexOf(0x20, at);
+    const nul = tree.indexOf(0, space);
+    const end = nul + 1 + idLength;
+    if (space < 0 || nul < 0 || end > tree.length) break;
+    const kind = kindAt(tree, at);
+    const mayBe = kind === 'file' && nul - space - 1 === fileName.length;
+    if (kind === 'folder' || mayBe) {
+      const name = tree.toString('latin1', space + 1, nul);
+      const oid = tree.toString('hex', nul + 1, end);
+      if (kind === 'folder') folders.push({ name, oid });
+      else if (name === fileName) attributes = oid;
+    }
+    at = end;
+  }
+  return { folders, attributes, entries };
+}
+
+/** By the first digits of its mode; old trees have a zero in front. */
+function kindAt(tree: Buffer, at: number): 'folder' | 'file' | 'other' {
+  const first = tree[at] === 0x30 ? at + 1 : at;
+  if (tree[first] === 0x34) return 'folder';
+  return tree[first] === 0x31 && tree[first + 1] === 0x30 ? 'file' : 'other';
 }
 
 /** The attributes set for this clone alone, above those in the tree. */
