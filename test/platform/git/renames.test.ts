@@ -71,7 +71,7 @@ describe('the renames of git log -M', () => {
       'line ends changed',
       { a: text(0, 40).replaceAll('\n', '\r\n') },
       { b: text(0, 40) },
-      'R094 a',
+      'R093 a => b',
     ],
     ['empty files', { a: '' }, { b: '' }, 'R100 a => b'],
     ['an empty file is like no other', { a: '' }, { b: 'x\n' }, 'A b'],
