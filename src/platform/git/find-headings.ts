@@ -1,14 +1,18 @@
 import { plainHeading } from './plain-heading.ts';
 
 const maxHeadings = 100;
+/** What comes later in a text is not looked at. */
+const textLimit = 256 << 10;
+const maxLines = 10_000;
 /** Of a longer line only its beginning is looked at. */
 const lineLimit = 500;
 
-/** The headings of a text in their order, without markup; at most 100. Nothing in code is one. */
+/** The headings of a text in their order, without markup; at most 100, from its first 256 KB. Nothing in code is one. */
 export function findHeadings(text: string, format: 'markdown' | 'rst' | 'asciidoc'): string[] {
   const lines = text
+    .slice(0, textLimit)
     .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
+    .split(/\r\n|\n|\r/, maxLines)
     .map((line) => line.slice(0, lineLimit).trimEnd());
   const finders = {
     markdown: markdownHeadings,
@@ -27,7 +31,7 @@ export function findHeadings(text: string, format: 'markdown' | 'rst' | 'asciido
 const atx = /^ {0,3}#{1,6}(?:[ \t]+(.*))?$/;
 const htmlHeading = /<h[1-6](?:\s[^>]*)?>(.+?)<\/h[1-6]>/i;
 /** What is no paragraph, so that a line of dashes below it is no heading. */
-const noParagraph = /^(?:\s{4,}|\t| {0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]|\||<))/;
+const noParagraph = /^(?:\s{4,}|\t| {0,3}(?:[-=*_ \t]+$|>|[-*+][ \t]|\d{1,9}[.)][ \t]|\||<))/;
 
 function* markdownHeadings(lines: readonly string[]): Generator<string> {
   let paragraph: string[] = [];

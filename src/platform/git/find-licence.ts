@@ -54,7 +54,7 @@ const namedAfterOne = /(?:mit|apache|bsd|gpl|mpl|zlib|boost|cc0)|^unlicen[cs]e/i
 export async function findLicence(tree: ProjectTree): Promise<string | null> {
   const found = new Map<string, string>();
   for (const path of tree.rootFiles(licenceFile).slice(0, 10)) {
-    const id = licenceIn((await tree.text(path)) ?? '');
+    const id = licenceIn((await tree.whole(path)) ?? '');
     if (id === undefined) continue;
     if (plainName.test(path)) return id;
     found.set(path, id);

@@ -17,7 +17,7 @@ export const cProject: Ecosystem = {
     const autoconf = await tree.manifest('configure.ac');
     const makefile = tree.rootFiles(/^(?:GNUm|m|M)akefile$/)[0];
     const isMade = makefile !== undefined && hasSource(tree);
-    const vcpkg = parseObject(await tree.text('vcpkg.json'));
+    const vcpkg = parseObject(await tree.whole('vcpkg.json'));
     if (cmake === undefined && meson === undefined && autoconf === undefined && !isMade)
       return undefined;
     const said = [cmakeIdentity(cmake), mesonIdentity(meson), autoconfIdentity(autoconf)];

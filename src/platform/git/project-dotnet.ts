@@ -24,7 +24,7 @@ export const dotnetProject: Ecosystem = {
     const own = paths.filter((path) => isProjectsOwn(path) && !/tests?/i.test(baseName(path)));
     const title = solution === undefined ? repositoryName : stemOf(solution);
     const projects = await readProjects(tree, own.toSorted(byTitle(title)).slice(0, maxRead));
-    const shared = readXmlValues((await tree.text('Directory.Build.props')) ?? '');
+    const shared = readXmlValues((await tree.whole('Directory.Build.props')) ?? '');
     const main = projects[0];
     const programs = projects.filter(({ isProgram }) => isProgram);
     return {
@@ -64,7 +64,7 @@ const byTitle =
 async function readProjects(tree: ProjectTree, paths: readonly string[]): Promise<DotnetProject[]> {
   const projects: DotnetProject[] = [];
   for (const path of paths) {
-    const text = (await tree.text(path)) ?? '';
+    const text = (await tree.whole(path)) ?? '';
     const values = readXmlValues(text);
     const isWeb = /\bSdk\s*=\s*"Microsoft\.NET\.Sdk\.(?:Web|Worker)"/.test(text);
     const isProgram = isWeb || /^(?:Win)?Exe$/i.test(property(values, 'OutputType') ?? '');

@@ -15,6 +15,8 @@ export interface ProjectIdentity {
 /** What the files of one kind of project say. */
 export interface EcosystemFacts {
   readonly identity?: ProjectIdentity;
+  /** It is what the whole is about, however little of it is code. */
+  readonly isMain?: boolean;
   readonly packageManager?: string | undefined;
   readonly commands?: readonly Command[];
   readonly scripts?: readonly Script[];

@@ -1,5 +1,5 @@
 import { command, type Ecosystem } from './project-ecosystem.ts';
-import { baseName, depthOf, folderOf, isProjectsOwn } from './project-folders.ts';
+import { baseName, depthOf, folderOf, isProjectsOwn, isVendored } from './project-folders.ts';
 import type { ProjectTree } from './project-tree.ts';
 
 const maxPrograms = 20;
@@ -39,7 +39,9 @@ export const goProject: Ecosystem = {
 async function programsOf(tree: ProjectTree): Promise<string[]> {
   const candidates = tree.files
     .map((file) => file.path)
-    .filter((path) => baseName(path) === 'main.go' && depthOf(path) <= 2 && isProjectsOwn(path))
+    .filter((path) => baseName(path) === 'main.go' && depthOf(path) <= 2)
+    // What is in cmd is a program, whatever its name.
+    .filter((path) => (path.startsWith('cmd/') ? !isVendored(path) : isProjectsOwn(path)))
     .sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1))
     .slice(0, maxPrograms);
   const programs: string[] = [];

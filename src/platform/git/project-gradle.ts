@@ -73,7 +73,7 @@ function topLevel(text: string): string {
 /** `key = "text"`, and as Groovy has it `key 'text'`. */
 function textOf(text: string, key: string): string | undefined {
   const found = new RegExp(
-    `^[ \\t]*${key}[ \\t]*(?:=|[ \\t])[ \\t]*(?:"([^"\\n]*)"|'([^'\\n]*)')[ \\t]*$`,
+    `^[ \\t]*${key}[ \\t]*(?:=[ \\t]*)?(?:"([^"\\n]*)"|'([^'\\n]*)')[ \\t]*$`,
     'm',
   ).exec(text);
   return literal(found?.[1]) ?? found?.[2];
@@ -82,10 +82,10 @@ function textOf(text: string, key: string): string | undefined {
 /** Those that are applied here, not only made known to the projects below. */
 function pluginsIn(build: string): ReadonlySet<string> {
   const plugins = new Set<string>();
-  for (const line of build.split('\n')) {
+  for (const line of build.split('\n').map((raw) => raw.trim())) {
     if (/\bapply[ \t(]*false\b/.test(line)) continue;
-    const id = /^\s*(?:id|apply\s+plugin:)?\s*[( ]?\s*["'`]([\w.-]+)["'`]/.exec(line)?.[1];
-    const bare = /^\s*`?(application)`?\s*$/.exec(line)?.[1];
+    const id = /^(?:id|apply[ \t]+plugin:)?[ \t(]*["'`]([\w.-]+)["'`]/.exec(line)?.[1];
+    const bare = /^`?(application)`?$/.exec(line)?.[1];
     for (const name of [id, bare]) if (name !== undefined) plugins.add(name);
   }
   return plugins;

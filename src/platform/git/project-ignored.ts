@@ -46,7 +46,7 @@ function readRules(text: string): Rule[] {
   const rules: Rule[] = [];
   for (const raw of text.split('\n')) {
     // A blank that is escaped stays.
-    const line = raw.replace(/(?<!\\)[ \t]+$/, '');
+    const line = raw.endsWith('\\ ') ? raw : raw.trimEnd();
     if (line === '' || line.startsWith('#') || rules.length >= maxRules) continue;
     const ignores = !line.startsWith('!');
     const written = ignores ? line : line.slice(1);

@@ -6,7 +6,7 @@ import { readXmlValues, type XmlValues } from './xml-values.ts';
 export const mavenProject: Ecosystem = {
   languages: ['Java', 'Kotlin', 'Scala', 'Groovy'],
   async read(tree) {
-    const text = await tree.text('pom.xml');
+    const text = await tree.whole('pom.xml');
     if (text === undefined) return undefined;
     const pom = readXmlValues(text);
     const run = tree.has('mvnw') ? './mvnw' : 'mvn';

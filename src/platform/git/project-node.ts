@@ -16,7 +16,7 @@ type Manifest = Readonly<Record<string, unknown>>;
 export const nodeProject: Ecosystem = {
   languages: ['TypeScript', 'JavaScript', 'Vue', 'Svelte', 'Astro', 'CoffeeScript'],
   async read(tree, repositoryName) {
-    const manifest = parseObject(await tree.text('package.json'));
+    const manifest = parseObject(await tree.whole('package.json'));
     if (!manifest) return undefined;
     const manager = nodePackageManager(tree, manifest);
     const members = await readMembers(tree);
@@ -77,7 +77,7 @@ interface Member {
 async function readMembers(tree: ProjectTree): Promise<Member[]> {
   const members: Member[] = [];
   for (const path of findMembers(tree, 'package.json'))
-    members.push({ folder: folderOf(path), manifest: parseObject(await tree.text(path)) ?? {} });
+    members.push({ folder: folderOf(path), manifest: parseObject(await tree.whole(path)) ?? {} });
   return members;
 }
 

@@ -10,7 +10,7 @@ const events = /^(?:pre|post)-/;
 export const phpProject: Ecosystem = {
   languages: ['PHP', 'Blade', 'Twig'],
   async read(tree) {
-    const json = parseObject(await tree.text('composer.json'));
+    const json = parseObject(await tree.whole('composer.json'));
     if (!json) return undefined;
     const scripts = scriptsOf(json['scripts']);
     const programs = textsIn(json['bin']);

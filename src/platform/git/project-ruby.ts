@@ -109,7 +109,7 @@ async function testCommand(tree: ProjectTree, prefix: string): Promise<string | 
   if (tree.has('bin/rails') && tree.has('test/test_helper.rb')) return 'bin/rails test';
   const rakefile = await tree.manifest('Rakefile');
   const isTask =
-    /^[ \t]*task[ \t]*\(?[ \t]*(?::test\b|["']test["']|test:)|\bTestTask\.(?:new|create)\b/m.test(
+    /^[ \t]*task[ \t(]*(?::test\b|["']test["']|test:)|\bTestTask\.(?:new|create)\b/m.test(
       rakefile ?? '',
     );
   return isTask ? `${prefix}rake test` : undefined;

@@ -8,7 +8,7 @@ export const siteProject: Ecosystem = {
     const kind = siteKind(tree);
     if (kind === undefined && !tree.has('index.html')) return undefined;
     return {
-      packageManager: undefined,
+      isMain: kind !== undefined,
       commands: kind === undefined ? [] : await commandsOf(tree, kind),
       entryPoints: ['index.html', ...(kind === undefined ? [] : pages)],
     };

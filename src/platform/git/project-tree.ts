@@ -7,8 +7,10 @@ import { listTree, type TreeFile } from './tree-files.ts';
 
 const textLimit = 2 << 20;
 const linkLimit = 4096;
+const wholeLimit = 512 << 10;
 const manifestLimit = 256 << 10;
 const lineLimit = 1000;
+const maxLines = 10_000;
 
 /** The tree of HEAD as those who look for facts want it. Paths have one character a byte. */
 export interface ProjectTree {
@@ -23,7 +25,12 @@ export interface ProjectTree {
   rootFiles(pattern: RegExp): readonly string[];
   /** A regular file's text; undefined when there is none, or it is over 2 MB or binary. */
   text(path: string): Promise<string | undefined>;
-  /** A short text of short lines, for those who look for patterns in it: over 256 KB, and after 1,000 letters of a line, it is cut. */
+  /** As `text`, for those who take it apart: one that is over 512 KB is empty, for it says nothing. */
+  whole(path: string): Promise<string | undefined>;
+  /**
+   * A short text of short lines, for those who look for patterns in it: over 256 KB, after 10,000
+   * lines and after 1,000 letters of a line it is cut.
+   */
   manifest(path: string): Promise<string | undefined>;
   /** Where a symbolic link leads, as it is written; undefined when there is none. */
   link(path: string): Promise<string | undefined>;
@@ -50,7 +57,7 @@ export async function openProjectTree(
   const modeOf = (path: string): number => byPath.get(path)?.mode ?? 0;
   const read = (path: string, limit: number): Promise<Buffer | undefined> =>
     readSmall(context, byPath.get(path)?.oid, limit);
-  const text = async (path: string): Promise<string | undefined> => {
+  const readText = async (path: string): Promise<string | undefined> => {
     const bytes = isRegular(modeOf(path)) ? await read(path, textLimit) : undefined;
     return bytes && decodeText(bytes);
   };
@@ -60,12 +67,22 @@ export async function openProjectTree(
     has: (path) => isRegular(modeOf(path)),
     filesIn,
     rootFiles: (pattern) => filesIn('').filter((path) => pattern.test(path)),
-    text,
-    manifest: async (path) => shortened(await text(path)),
+    ...textsBy(readText),
     link: async (path) =>
       isLink(modeOf(path)) ? (await read(path, linkLimit))?.toString('latin1') : undefined,
     breathe: () => context.pace.breathe(),
     size: ({ oid }) => sizeOf(context, oid),
+  };
+}
+
+function textsBy(read: ProjectTree['text']): Pick<ProjectTree, 'text' | 'whole' | 'manifest'> {
+  return {
+    text: read,
+    async whole(path) {
+      const text = await read(path);
+      return text !== undefined && text.length > wholeLimit ? '' : text;
+    },
+    manifest: async (path) => shortened(await read(path)),
   };
 }
 
@@ -92,7 +109,7 @@ const shortened = (text: string | undefined): string | undefined =>
   text
     ?.slice(0, manifestLimit)
     .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
+    .split(/\r?\n/, maxLines)
     .map((line) => line.slice(0, lineLimit))
     .join('\n');
 

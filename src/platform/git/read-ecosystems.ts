@@ -71,11 +71,13 @@ export async function readEcosystems(
   const shareOf = sharesOf(about.languages);
   const [said, main]: [EcosystemFacts[], EcosystemFacts[]] = [[], []];
   for (const ecosystem of ecosystems.toSorted((a, b) => shareOf(b) - shareOf(a))) {
+    await tree.breathe();
     const facts = await ecosystem.read(tree, about.repositoryName);
     if (!facts) continue;
     said.push(facts);
     // Of a project with a little of something else, that else has only commands to tell.
-    if (main.length === 0 || shareOf(ecosystem) >= considerable) main.push(facts);
+    const isMain = facts.isMain === true || shareOf(ecosystem) >= considerable;
+    if (ecosystem !== makeProject && (main.length === 0 || isMain)) main.push(facts);
   }
   const commands = unique(each(said, 'commands'), ({ command }) => command);
   const scripts = unique(each(said, 'scripts').flatMap(cleanScript), ({ name }) => name);
