@@ -11,8 +11,8 @@ export interface ByteSource {
 }
 
 const budget = 12 << 20;
-/** More are closed and opened again: a repository has as many packs as it likes. */
-const maxOpen = 64;
+/** More are closed and opened again: a repository may have many packs, and a process few file handles. */
+const maxOpen = 16;
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 interface Opened {

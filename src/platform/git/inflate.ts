@@ -30,9 +30,13 @@ export function checkLarge(source: ByteSource, at: number, size: number): void {
 
 /** What the first bytes of a zlib stream inflate to: a thousand times as much at most. */
 export function inflateStart(piece: Buffer): Buffer {
+  if (piece.length === 0) throw new Damage('it is cut off');
   try {
     // Flushed, so that the end of the piece is no error.
-    return inflateSync(piece, { finishFlush: constants.Z_SYNC_FLUSH });
+    return inflateSync(piece, {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      chunkSize: Math.max(64, 4 * piece.length),
+    });
   } catch (error) {
     throw asDamage(error as Error);
   }

@@ -8,8 +8,9 @@ const magic = 0x5041434b;
 const headBytes = 12;
 /** Type and size take ten bytes at most, the id of a base 32. */
 const entryHead = 48;
-/** Deflated, more than the sizes that a delta begins with. */
-const deltaHead = 512;
+/** Deflated, mostly more than the sizes that a delta begins with; and always. */
+const deltaHeads = [64, 1024] as const;
+const sizesLength = 20;
 
 const types = new Map<number, ObjectType>([
   [1, 'commit'],
@@ -86,7 +87,10 @@ export class PackFile {
   /** How long the object of an entry is: of a delta, how long it says that its result is. */
   objectSize(entry: PackEntry): number {
     if (entry.kind === 'object') return entry.size;
-    return readDeltaHeader(inflateStart(this.#file.bytes(entry.at, deltaHead))).resultSize;
+    const enough = Math.min(entry.size, sizesLength);
+    let start = inflateStart(this.#file.bytes(entry.at, deltaHeads[0]));
+    if (start.length < enough) start = inflateStart(this.#file.bytes(entry.at, deltaHeads[1]));
+    return readDeltaHeader(start).resultSize;
   }
 
   /** Of an entry that is too large to be read. Throws `Damage` when it cannot be what it says. */

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import {
   existsSync,
   mkdirSync,
@@ -9,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { readObject } from 'isomorphic-git';
 
 import { history, allIds, expectAllEqual, openStore } from './local-store.ts';
 import { NativeGit, tempFolder } from './native-git.ts';
@@ -56,7 +58,7 @@ describe('every object is as git reads it', () => {
     expect(await expectAllEqual(git)).toBeGreaterThan(300);
   });
 
-  test('in forty packs, with a multi-pack-index, and more than may be open at a time', async () => {
+  test('in seventy packs, with a multi-pack-index, and more than may be open at a time', async () => {
     const git = NativeGit.init();
     for (let at = 0; at < 70; at++) {
       const oid = git.raw(['hash-object', '-w', '--stdin'], `blob ${at}\n`).toString().trim();
@@ -87,6 +89,23 @@ describe('every object is as git reads it', () => {
     expect(types).toMatch(/^118\d{4} [0-9a-f]*[1-9a-f]/m);
     expect(await expectAllEqual(git)).toBe(12);
   });
+});
+
+test('isomorphic-git, which shares no line with us, reads the same', async () => {
+  const git = history(120);
+  git.run('repack', '-q', '-adf');
+  git.write('a', 'loose\n').commit('loose');
+  const store = await openStore(git);
+  const cache = {};
+  for (const oid of allIds(git)) {
+    const gitdir = join(git.path, '.git');
+    // The commands meant instead need the type ahead.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    const theirs = await readObject({ fs, gitdir, oid, format: 'content', cache });
+    const ours = await store.read(oid);
+    expect(ours.type).toBe(theirs.type);
+    expect(ours.bytes?.equals(theirs.object as Uint8Array)).toBe(true);
+  }
 });
 
 describe('abbreviations', () => {
