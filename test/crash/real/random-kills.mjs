@@ -4,21 +4,15 @@
 //   node test/crash/real/random-kills.mjs [kills] [seed]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createReading } from '../../../dist/compose.js';
 import { readEnvironment } from '../../../dist/platform/environment.js';
 import { fingerprintOf } from '../../../dist/intake/fingerprint.js';
 import { homeFolders } from '../../../dist/platform/home.js';
+import { createAgents } from './agents.mjs';
 
 const kills = Number(process.argv[2] ?? 1000);
 const seed = Number(process.argv[3] ?? 20251202);
@@ -26,17 +20,13 @@ const cli = path.resolve('dist/cli.js');
 const root = await mkdtemp(path.join(os.tmpdir(), 'flywheel-kills-'));
 const inbox = path.join(root, 'outputs', 'sessions');
 const random = chance(seed);
-const any = (all) => all[Math.floor(random() * all.length)];
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What agents have written whole, by session id: all texts it was given, the newest last. */
-const written = new Map();
-/** Names of files whose writers died. */
-const dead = [];
-const counts = { sessions: 0, copies: 0, renamed: 0, changed: 0, slow: 0, dead: 0 };
-let serial = 0;
-let writing = 0;
-let loading = true;
+/** More would only pile up: a life lasts for less than a second. */
+const actsPerLife = 20;
+let killed = 0;
+const agents = createAgents({ inbox, random, mostActs: () => actsPerLife * (killed + 1) });
+const { written, dead, counts } = agents;
 let last;
 process.on('exit', () => last?.kill('SIGKILL'));
 
@@ -73,8 +63,8 @@ function prepare() {
 
 async function underLoad() {
   const restarts = [];
-  const load = generate();
-  for (let killed = 0; killed < kills; killed += 1) {
+  const load = agents.work();
+  for (; killed < kills; killed += 1) {
     const life = begin();
     // Some die while they start.
     if (random() < 0.2) await pause(random() * 600);
@@ -88,7 +78,7 @@ async function underLoad() {
     await life.ended;
     if ((killed + 1) % 50 === 0) console.log(`${killed + 1} kills, ${written.size} sessions`);
   }
-  loading = false;
+  agents.stop();
   await load;
   return restarts;
 }
@@ -109,137 +99,16 @@ function begin() {
   return { child, ready, ended, stderr: () => stderr };
 }
 
-/** Agents, until there are no more kills. */
-async function generate() {
-  while (loading) {
-    await pause(random() * 40);
-    if (writing > 20) continue;
-    writing += 1;
-    void act().finally(() => {
-      writing -= 1;
-    });
-  }
-  while (writing > 0) await pause(20);
-}
-
-async function act() {
-  const chanceOf = random();
-  if (chanceOf < 0.3 && written.size > 0) return copy();
-  if (chanceOf < 0.36) return dieWriting();
-  if (chanceOf < 0.42) return writeSlowly();
-  if (chanceOf < 0.48) return renameAfter();
-  if (chanceOf < 0.54 && written.size > 0) return change();
-  counts.sessions += 1;
-  const { id, text } = newSession();
-  return put(`${id}.json`, id, text);
-}
-
-/** Complete or not at all, as agents are told to. */
-function put(name, id, text) {
-  note(id, text);
-  const temp = path.join(inbox, `.${name}.${++serial}.tmp`);
-  writeFileSync(temp, text);
-  renameSync(temp, path.join(inbox, name));
-  return Promise.resolve();
-}
-
-function note(id, text) {
-  const texts = written.get(id) ?? [];
-  if (!texts.includes(text)) written.set(id, [...texts, text]);
-}
-
-/** The same session once more, under another name. */
-function copy() {
-  counts.copies += 1;
-  const [id, texts] = any([...written].slice(-300));
-  return put(`copy-${++serial}.json`, id, texts.at(-1));
-}
-
-/** Other work under the same id: a new revision. */
-function change() {
-  const [id, texts] = any([...written].slice(-100));
-  const name = `${id}.json`;
-  // Rewritten where it stands: elsewhere than in its old place it might be an old copy.
-  if (texts.length > 1 || !existsSync(path.join(inbox, name))) return Promise.resolve();
-  counts.changed += 1;
-  const session = JSON.parse(texts[0]);
-  return put(name, id, JSON.stringify({ ...session, overview: `Changed ${++serial}.` }));
-}
-
-async function renameAfter() {
-  counts.renamed += 1;
-  const { id, text } = newSession();
-  await put(`${id}.json`, id, text);
-  await pause(random() * 50);
-  try {
-    renameSync(path.join(inbox, `${id}.json`), path.join(inbox, `${id}-renamed.json`));
-  } catch {
-    // It has been archived meanwhile.
-  }
-}
-
-async function writeSlowly() {
-  counts.slow += 1;
-  const { id, text } = newSession();
-  const file = path.join(inbox, `${id}.json`);
-  const size = Math.ceil(text.length / 5);
-  for (let at = 0; at < text.length; at += size) {
-    await (at === 0
-      ? writeFile(file, text.slice(0, size))
-      : appendFile(file, text.slice(at, at + size)));
-    await pause(random() * 100);
-  }
-  note(id, text);
-}
-
-async function dieWriting() {
-  counts.dead += 1;
-  const { id, text } = newSession();
-  await writeFile(
-    path.join(inbox, `${id}.json`),
-    text.slice(0, 20 + random() * (text.length - 40)),
-  );
-  dead.push(`${id}.json`);
-}
-
-function newSession() {
-  const number = ++serial;
-  const id = `s${number}-${Math.floor(random() * 1e9).toString(36)}`;
-  const day = new Date(Date.UTC(2024, 0, 1 + (number % 700))).toISOString();
-  const session_type = any(['trade', 'trade', 'life_aria', 'build']);
-  const source_data = sourceOf(session_type, number, day);
-  const session = { session_id: id, session_type, timestamp: day, agent_id: `agent-${number}` };
-  return { id, text: JSON.stringify({ ...session, source_data }, null, any([0, 2])) };
-}
-
-function sourceOf(type, number, timestamp) {
-  if (type === 'trade') {
-    const trade = { symbol: `S${number}`, action: 'buy', quantity: 1 + (number % 9), price: 10.5 };
-    return { trades: [{ ...trade, timestamp, exit_price: 11, exit_timestamp: timestamp }] };
-  }
-  if (type === 'life_aria') {
-    const artifacts = [{ type: 'game', name: `Game ${number}`, path: `games/${number}` }];
-    return {
-      conversations: [{ source: 'aria', content: `Built game ${number}.`, timestamp, artifacts }],
-    };
-  }
-  const commit = {
-    hash: `abc${number}`,
-    message: `feat: add part ${number}`,
-    author: 'Ada',
-    timestamp,
-  };
-  return { repo_path: `/nowhere/${number}`, git_commits: [{ ...commit, files: ['a.ts'] }] };
-}
-
 /** Lets a last daemon do what is left, then looks at everything. */
 async function verify() {
   const life = begin();
-  const until = Date.now() + 120_000;
   let left = ['everything'];
-  while (left.length > 0 && Date.now() < until) {
+  // As long as it goes on, it may take its time.
+  for (let still = 0; left.length > 0 && still < 240; still += 1) {
     await pause(500);
+    const before = left.length;
     left = await unfinished();
+    if (left.length !== before) still = 0;
   }
   life.child.kill('SIGTERM');
   const { code } = await life.ended;
@@ -322,18 +191,24 @@ function oddities(name, artifacts) {
   if (!name.startsWith('outputs/sessions/')) return [];
   if (name.endsWith('.md')) return artifacts.has(name) ? [] : [`doubled: ${name}`];
   if (name.endsWith('receipts.json') || !name.endsWith('.json')) return [];
-  const {
-    artifacts: _,
-    pipeline_status,
-    flywheel,
-    ...agents
-  } = JSON.parse(readFileSync(path.join(root, name), 'utf8'));
+  const text = readFileSync(path.join(root, name), 'utf8');
+  const session = parsed(text);
+  if (session === undefined) return [`torn: ${name}`];
+  const { artifacts: _, pipeline_status, flywheel, ...agents } = session;
   const own = JSON.stringify(agents);
   const texts = written.get(agents.session_id) ?? [];
   // An old copy of a session that has changed since waits for nothing.
   if (flywheel === undefined && texts.length < 2) return [`no answer: ${name}`];
   const isOwn = texts.some((text) => JSON.stringify(JSON.parse(text)) === own);
   return isOwn ? [] : [`no agent wrote this: ${name}`];
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function filesIn(folder) {
