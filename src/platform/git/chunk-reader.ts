@@ -3,8 +3,6 @@ import { isRegular } from './parse-tree.ts';
 import type { ReadContent, RenameContent, RenameFile } from './rename-file.ts';
 import { Chunks } from './similarity.ts';
 
-/** Larger files are paired only when they are the same. */
-const sizeLimit = 8 << 20;
 /** Bytes read and chunks looked at for one commit: some seconds. What needs more is not compared. */
 const workLimit = 512 << 20;
 const slice = 1 << 14;
@@ -33,8 +31,7 @@ export function createChunkReader(read: ReadContent, pace: Pace): ChunkReader {
     async open(file) {
       await pace.breathe();
       if (left <= 0 || !isRegular(file.mode)) return undefined;
-      const content = await read(file);
-      return content && content.bytes.length <= sizeLimit ? content : undefined;
+      return await read(file);
     },
     async chunksOf({ bytes, isText }) {
       const chunks = new Chunks(bytes.length);

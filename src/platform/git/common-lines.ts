@@ -24,5 +24,23 @@ export async function commonLines(before: Buffer, after: Buffer, pace: Pace): Pr
   const [short, long] = left.length < right.length ? [left, right] : [right, left];
   if (Math.ceil(short.length / 32) * long.length <= maxSteps)
     return { count: await longestCommon(short, long, pace), exact: true };
-  return { count: await anchoredCommon(left, right, pace), exact: false };
+  const count = await anchoredCommon(left, right, pace);
+  await pace.breathe();
+  return { count, exact: count === mostCommon(left, right) };
+}
+
+/** No more lines than these can be in common, wherever they stand. */
+function mostCommon(left: Int32Array, right: Int32Array): number {
+  let highest = 0;
+  for (const line of left) highest = Math.max(highest, line);
+  const open = new Uint32Array(highest + 1);
+  for (const line of left) open[line] = (open[line] ?? 0) + 1;
+  let count = 0;
+  for (const line of right) {
+    const times = open[line] ?? 0;
+    if (times === 0) continue;
+    open[line] = times - 1;
+    count++;
+  }
+  return count;
 }

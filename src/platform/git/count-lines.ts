@@ -1,6 +1,7 @@
 import { commonLines } from './common-lines.ts';
 import type { Pace } from './pace.ts';
 import { findGaps } from './resync-lines.ts';
+import { stretches } from './shared-lines.ts';
 import { trimCommon } from './trim-common.ts';
 
 export interface LineCounts {
@@ -55,10 +56,12 @@ async function lineCount(bytes: Buffer, pace: Pace): Promise<number> {
 /** Stretch by stretch; a stretch that is too large itself counts as all new. */
 async function countLarge(before: Buffer, after: Buffer, pace: Pace): Promise<LineCounts> {
   let [added, removed] = [0, 0];
+  const gaps: (readonly [Buffer, Buffer])[] = [];
   for (const gap of findGaps(before, after)) {
     await pace.breathe();
     const left = before.subarray(...gap.before);
     const right = after.subarray(...gap.after);
+    gaps.push([left, right]);
     const isSmall = left.length + right.length <= compareLimit;
     const counts = isSmall
       ? await countLines(left, right, pace)
@@ -66,5 +69,28 @@ async function countLarge(before: Buffer, after: Buffer, pace: Pace): Promise<Li
     added += counts.added;
     removed += counts.removed;
   }
-  return { added, removed, approximate: true };
+  const isExact = added === (await fewestAdded(gaps, pace));
+  return { added, removed, ...(isExact ? {} : { approximate: true }) };
+}
+
+/**
+ * Lines that stand more often in the new text than in the old, wherever: fewer cannot be added.
+ * Undefined when that is much to look at.
+ */
+async function fewestAdded(
+  gaps: readonly (readonly [before: Buffer, after: Buffer])[],
+  pace: Pace,
+): Promise<number | undefined> {
+  const size = gaps.reduce((sum, [before, after]) => sum + before.length + after.length, 0);
+  if (size > compareLimit) return undefined;
+  const balance = new Map<string, number>();
+  for (const gap of gaps)
+    for (const [side, text] of gap.entries())
+      for (const lines of stretches(text)) {
+        await pace.breathe();
+        for (const line of lines) balance.set(line, (balance.get(line) ?? 0) + 2 * side - 1);
+      }
+  let fewest = 0;
+  for (const times of balance.values()) fewest += Math.max(0, times);
+  return fewest;
 }

@@ -50,14 +50,14 @@ async function onlyShared(
   return lines.subarray(0, length);
 }
 
-/** The lines of a text, some thousands at a time. */
-function* stretches(text: Buffer): Generator<string[], void, undefined> {
+/** The lines of a text, some thousands at a time. A last one without an end is another than one with it. */
+export function* stretches(text: Buffer): Generator<string[], void, undefined> {
   for (let from = 0; from < text.length;) {
     const end = text.indexOf(newline, Math.min(from + stretch, text.length) - 1);
     const to = end < 0 ? text.length : end + 1;
     const lines = text.toString('latin1', from, to).split('\n');
     const last = lines.pop() ?? '';
-    // A last line without an end is another line than one with it; no line holds an end itself.
+    // No line holds an end itself.
     yield last === '' ? lines : [...lines, `${last}\n`];
     from = to;
   }

@@ -67,7 +67,7 @@ async function scoreBetween(
   const right = await reader.chunksOf(after);
   if (!left || !right) return 0;
   const shared = await sharedBytes(left, right, reader.pace);
-  return scoreOf(shared, Math.max(before.bytes.length, after.bytes.length));
+  return scoreOf(shared, before.bytes.length, after.bytes.length);
 }
 
 function uniqueNames(
@@ -126,7 +126,7 @@ async function scoresOf(
   reader.spend(await index.share(chunks, shared, reader.left(), reader.pace));
   return shared.map((bytes, at) => {
     const other = sizes[at] ?? 0;
-    return sizesAllow(size, other) ? scoreOf(bytes, Math.max(size, other)) : 0;
+    return sizesAllow(size, other) ? scoreOf(bytes, size, other) : 0;
   });
 }
 

@@ -5,6 +5,9 @@ const chunkBytes = 64;
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 const scale = 60_000;
+/** Of larger files one chunk in 16 stands for all, so that they take no more memory. */
+const wholeLimit = 8 << 20;
+const sampledOf = 16;
 const breathEvery = 1 << 16;
 
 /** Of two files alike enough to be one that was renamed, half of the larger one stands in both. */
@@ -14,9 +17,17 @@ export const minNamesakeScore = (scale * 3) / 4;
 
 export const percentOf = (score: number): number => Math.floor((score * 100) / scale);
 
-/** How alike two files are: the bytes both have, as parts of 60,000 of the larger one. */
-export const scoreOf = (shared: number, largerSize: number): number =>
-  largerSize === 0 ? 0 : Math.min(scale, Math.floor((shared * scale) / largerSize));
+/**
+ * How alike two files of these sizes are: the bytes of the chunks both have, as parts of 60,000 of
+ * the larger one.
+ */
+export function scoreOf(shared: number, a: number, b: number): number {
+  const larger = Math.max(a, b);
+  const all = isSampled(larger) ? shared * sampledOf : shared;
+  return larger === 0 ? 0 : Math.min(scale, Math.floor((all * scale) / larger));
+}
+
+const isSampled = (size: number): boolean => size > wholeLimit;
 
 /** The smaller file cannot share more than it has. */
 export const sizesAllow = (a: number, b: number): boolean => Math.max(a, b) <= 2 * Math.min(a, b);
@@ -35,13 +46,16 @@ export class Chunks {
   work = 0;
   #hashes: Uint32Array;
   #bytes: Uint32Array;
+  readonly #isSampled: boolean;
   #count = 0;
   #hash = 0;
   #length = 0;
 
-  /** For a content of about so many bytes. */
+  /** For a content of so many bytes. */
   constructor(size: number) {
-    const places = 2 ** Math.max(6, Math.ceil(Math.log2(size / 8 + 1)));
+    this.#isSampled = isSampled(size);
+    const kept = this.#isSampled ? size / sampledOf : size;
+    const places = 2 ** Math.max(6, Math.ceil(Math.log2(kept / 8 + 1)));
     this.#hashes = new Uint32Array(places);
     this.#bytes = new Uint32Array(places);
   }
@@ -78,7 +92,9 @@ export class Chunks {
   /** A chunk ends here. */
   end(): void {
     if (this.#length === 0) return;
-    this.#put(mix(this.#hash), this.#length);
+    const hash = mix(this.#hash);
+    // By its first bits, since the last ones are its place.
+    if (!this.#isSampled || hash >>> 28 === 0) this.#put(hash, this.#length);
     this.#hash = 0;
     this.#length = 0;
   }

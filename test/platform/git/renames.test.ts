@@ -183,6 +183,16 @@ describe('the renames of git log -M', () => {
   });
 });
 
+test('of very large files a part tells how alike they are', async () => {
+  const git = move({ a: text(0, 500_000) }, { b: text(0, 400_000), c: text(450_000, 500_000) });
+  const [rename, ...others] = await ours(git);
+  const percent = (change?: string): number => Number(/^[AR](\d+) a => b$/.exec(change ?? '')?.[1]);
+  expect(others).toHaveLength(1);
+  const wanted = percent(theirs(git).find((change) => change.startsWith('R')));
+  expect(Math.abs(percent(others[0]) - wanted)).toBeLessThanOrEqual(2);
+  expect(rename).toBe('A c');
+});
+
 test('without renames a file is taken away and brought', async () => {
   const git = move({ a: text(0, 9) }, { b: text(0, 9) });
   const [commit] = (await scan(git.path, undefined, { renames: false })).commits;
