@@ -27,7 +27,7 @@ const rssBefore = process.memoryUsage.rss();
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 const reader = createRepoReader({ cacheFolder: path.join(ground, 'first') });
-const first = await timed(() => reader.scan(last(), signal));
+const cold = await timed(() => reader.scan(last(), signal));
 delay.disable();
 const rssMb = (process.resourceUsage().maxRSS * 1024 - rssBefore) / 2 ** 20;
 
@@ -38,11 +38,13 @@ const nextLife = await several(async () => {
   const other = createRepoReader({ cacheFolder: path.join(ground, 'first') });
   return (await timed(() => other.scan(last(mark), signal))).ms;
 });
-const forgetful = await several(async () => {
-  return (await timed(() => createRepoReader().scan(last(mark), signal))).ms;
-});
+// Readers that know nothing, in a process that has scanned before.
+const knowNothing = (request) =>
+  several(async () => (await timed(() => createRepoReader().scan(request, signal))).ms);
+const first = await knowNothing(last(mark));
+const project = await knowNothing({ ...last(mark), select: [] });
 // The session before was told when HEAD was where these commits begin.
-const oldest = first.result.scan.commits.at(-1);
+const oldest = cold.result.scan.commits.at(-1);
 const before = oldest?.parents[0] ? { ...mark, head: oldest.parents[0] } : undefined;
 const newCommits = before
   ? await several(async (round) => {
@@ -52,15 +54,16 @@ const newCommits = before
     })
   : [];
 process.send({
-  first: first.ms,
+  cold: cold.ms,
+  first,
+  project,
   nothing,
   pin,
   nextLife,
-  forgetful,
   newCommits,
   rssMb,
   blockedMs: delay.max / 1e6,
-  commits: first.result.scan.commits.length,
+  commits: cold.result.scan.commits.length,
   cacheBytes: sizeOf(path.join(ground, 'first')),
 });
 
