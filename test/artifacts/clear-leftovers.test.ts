@@ -47,11 +47,15 @@ describe('what a crash leaves', () => {
     await writeFile(path.join(folder, '.flywheel-f79ec03e2be6-r1-README.md.tmp'), '');
     await writeFile(inInbox('game/.flywheel-f79ec03e2be6-r1-work_session.json.tmp'), '');
     await utimes(inInbox('.flywheel-drop-a.json.tmp'), now / 1000, now / 1000);
+    await mkdir(home.cache);
+    await writeFile(path.join(home.cache, '.flywheel-cache-0a1b2c3d-a.facts.tmp'), '');
+    await writeFile(path.join(home.cache, 'a.facts'), '');
     await clear({
       tag: 'f79ec03e2be6-r1',
       files: [{ path: 'outputs/sessions/game/artifacts/README.md', text: '' }],
       echo: { path: 'outputs/sessions/game/work_session.json', before: '', after: '' },
     });
+    expect(await readdir(home.cache)).toEqual(['a.facts']);
     expect((await readdir(home.sessions)).sort()).toEqual([
       '.a.json.tmp',
       '.flywheel-drop-a.json.tmp',

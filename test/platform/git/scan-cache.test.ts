@@ -113,6 +113,35 @@ describe('a scan with a cache', () => {
       expect(JSON.stringify(await look(each, git.path))).toBe(expected);
   });
 
+  test('tells of attributes that are others since', async () => {
+    const git = history();
+    const { reader } = cache();
+    const shared = reader();
+    const told = new Set([await fresh(git.path)]);
+    const write = (path: string, text: string): void => {
+      mkdirSync(join(git.path, path, '..'), { recursive: true });
+      writeFileSync(join(git.path, path), text);
+    };
+    const changes = [
+      (): void => undefined,
+      () => {
+        write('.git/info/attributes', 'ü.txt binary\n');
+      },
+      () => {
+        write('.git/info/attributes', '');
+      },
+      () => git.write('.gitattributes', '*.txt -diff\n').commit('attributes'),
+    ];
+    for (const change of changes) {
+      change();
+      const expected = await fresh(git.path);
+      for (const each of [shared, reader()])
+        expect(JSON.stringify(await look(each, git.path))).toBe(expected);
+      told.add(expected);
+    }
+    expect(told.size).toBe(3);
+  });
+
   test('does not remember a hash that is gone from the repository', async () => {
     const git = history();
     const { reader } = cache();
