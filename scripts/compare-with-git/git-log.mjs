@@ -151,9 +151,12 @@ function text(latin1) {
   try {
     return strict.decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return latin1.replace(/[\x80-\x9f]/g, (char) => from0x80[char.charCodeAt(0) - 0x80]);
   }
 }
+
+// Of windows-1252, whose decoder in Node is another one in some of its versions.
+const from0x80 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 /** A path with the bytes that are no UTF-8 as `\351`. */
 function shownPath(latin1) {

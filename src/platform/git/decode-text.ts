@@ -1,20 +1,58 @@
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Text of bytes in the encoding they claim; UTF-8 where that is none, else one byte a character. Never throws. */
+/**
+ * Text of bytes in the encoding they claim; UTF-8 where that is none, and windows-1252 for the lines
+ * that are no UTF-8. Never throws.
+ */
 export function decodeText(bytes: Uint8Array, encoding?: string): string {
   if (encoding !== undefined) {
-    try {
-      return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
-    } catch {
-      // An encoding nobody knows: as if none was named.
-    }
+    const decoder = decoderOf(encoding);
+    if (decoder?.encoding === 'windows-1252')
+      return latin1Labels.test(encoding.trim()) ? asLatin1(bytes) : decodeWindows1252(bytes);
+    if (decoder) return decoder.decode(bytes);
   }
+  return decodeUtf8(bytes) ?? decodeLines(bytes);
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return strictUtf8.decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return undefined;
   }
 }
+
+/** Line by line: one that is no UTF-8 takes nothing from the others. */
+function decodeLines(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length;) {
+    const newline = bytes.indexOf(0x0a, at);
+    const end = newline < 0 ? bytes.length : newline + 1;
+    const line = bytes.subarray(at, end);
+    text += decodeUtf8(line) ?? decodeWindows1252(line);
+    at = end;
+  }
+  return text;
+}
+
+/** Undefined for an encoding nobody knows: as if none was named. */
+function decoderOf(encoding: string): InstanceType<typeof TextDecoder> | undefined {
+  try {
+    return new TextDecoder(encoding, { ignoreBOM: true });
+  } catch {
+    return undefined;
+  }
+}
+
+const latin1Labels = /^(?:iso[-_]?8859-1|latin-?1|l1)$/i;
+const asLatin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+
+/** What stands where Latin-1 has control characters from 0x80 on. */
+const from0x80 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** By hand: the decoder of Node is another one in some of its versions. */
+const decodeWindows1252 = (bytes: Uint8Array): string =>
+  asLatin1(bytes).replace(/[\x80-\x9f]/g, (char) => from0x80.charAt(char.charCodeAt(0) - 0x80));
 
 /**
  * A path as text: UTF-8 as it is; the other bytes as `\351`, the way git prints them, so that two

@@ -85,6 +85,12 @@ export class NativeGit {
   }
 }
 
+/** Whether the git of this machine is of this version or newer. */
+export function isGitOf(git: NativeGit, major: number, minor: number): boolean {
+  const [, first = '0', second = '0'] = /(\d+)\.(\d+)/.exec(git.run('--version')) ?? [];
+  return Number(first) > major || (Number(first) === major && Number(second) >= minor);
+}
+
 /** A named pipe: whoever opens it to read waits for a writer. */
 export function makeFifo(path: string): void {
   execFileSync('sh', ['-c', 'mkfifo "$0"', path]);

@@ -1,10 +1,16 @@
 import { FastHistory, seeded, type Files } from './fast-history.ts';
 
-interface Branch {
-  readonly tip: number;
-  readonly files: ReadonlyMap<string, string>;
+interface File {
+  readonly mode: string;
+  readonly content: string;
 }
 
+interface Branch {
+  readonly tip: number;
+  readonly files: ReadonlyMap<string, File>;
+}
+
+const modes = ['100644', '100644', '100644', '100644', '100755', '120000'];
 const words = ['alpha', 'beta', '}', '{', '', 'return x;', 'import y', '  indented', '\ttab\r'];
 
 /** A history nobody thought of: adds, edits, deletes, moves, links and merges, the same for the same seed. */
@@ -29,7 +35,7 @@ export function randomHistory(seed: number, commits: number): FastHistory {
   }
   const last = branches.reduce(
     (all, { files }) => new Map([...all, ...files]),
-    new Map<string, string>(),
+    new Map<string, File>(),
   );
   history.commit(asFiles(last), { parents: branches.map(({ tip }) => tip) });
   return history;
@@ -37,25 +43,31 @@ export function randomHistory(seed: number, commits: number): FastHistory {
 
 type Pick = <T>(list: readonly T[]) => T;
 
-const asFiles = (files: ReadonlyMap<string, string>): Files => Object.fromEntries(files);
+const asFiles = (files: ReadonlyMap<string, File>): Files => Object.fromEntries(files);
 
 /** Changes up to six files, in `files` too. */
-function randomChanges(files: Map<string, string>, random: () => number, pick: Pick): Files {
-  const changes: Record<string, string | null> = {};
-  const put = (path: string, content: string | null): void => {
-    changes[path] = content;
-    if (content === null) files.delete(path);
-    else files.set(path, content);
+function randomChanges(files: Map<string, File>, random: () => number, pick: Pick): Files {
+  const changes: Record<string, File | null> = {};
+  const put = (path: string, file: File | null): void => {
+    changes[path] = file;
+    if (file === null) files.delete(path);
+    else files.set(path, file);
   };
+  const edit = ({ mode, content }: File): File => ({
+    mode,
+    content: edited(content, random, pick),
+  });
   for (let count = Math.floor(random() * 6); count >= 0; count--) {
     const [path, kind] = [pick([...files.keys(), undefined]), random()];
-    if (path === undefined || kind < 0.25) put(randomPath(random), randomText(random, pick));
-    else if (kind < 0.7) put(path, edited(files.get(path) ?? '', random, pick));
+    const file = files.get(path ?? '');
+    if (path === undefined || !file || kind < 0.25)
+      put(randomPath(random), { mode: pick(modes), content: randomText(random, pick) });
+    else if (kind < 0.65) put(path, edit(file));
+    else if (kind < 0.7) put(path, { ...file, mode: pick(modes) });
     else if (kind < 0.8) put(path, null);
     else {
-      const content = files.get(path) ?? '';
       put(path, null);
-      put(randomPath(random), kind < 0.9 ? content : edited(content, random, pick));
+      put(randomPath(random), kind < 0.9 ? file : edit(file));
     }
   }
   return changes;
@@ -71,6 +83,7 @@ function randomPath(random: () => number): string {
 function randomText(random: () => number, pick: Pick): string {
   const count = Math.floor(random() ** 3 * 300);
   const text = Array.from({ length: count }, () => pick(words)).join('\n');
+  if (random() < 0.05) return `${text}\0`;
   return random() < 0.8 ? `${text}\n` : text;
 }
 

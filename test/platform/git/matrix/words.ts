@@ -109,6 +109,7 @@ export const words: readonly Shape[] = [
     build: (): NativeGit => {
       const history = new FastHistory();
       history.commit({}, { message: Buffer.from('caf\xe9 \x80\n', 'latin1') });
+      history.commit({}, { message: Buffer.from('gr\xc3\xbcn\n\ncaf\xe9\n', 'latin1') });
       history.commit({}, { author: latin1('J\xf6rg <j\xf6@example.org>') });
       history.commit({}, { message: 'plain\n', author: 'Zoë <z@example.org>' });
       return history.make();
@@ -170,6 +171,8 @@ function encodings(): NativeGit {
   let parent = '';
   for (const [encoding, bytes] of [
     ['ISO-8859-1', 'gr\xfc\xdfe'],
+    ['ISO-8859-1', '\x93C1\x94 \xff'],
+    ['windows-1252', '\x93quoted\x94 \x80 \xff'],
     ['windows-1251', '\xcf\xf0\xe8'],
     ['Shift_JIS', '\x93\xfa\x96\x7b'],
     ['EUC-JP', '\xc6\xfc\xcb\xdc'],
