@@ -167,31 +167,37 @@ describe.each(['sha1', 'sha256'])('objects of a hostile %s repository', (format)
       expect(await endOf(pointHead(git, head).path)).toContain('another hash');
   });
 
-  test('a tree 10,000 levels deep', async () => {
-    const objects = [object('blob', Buffer.from('x\n'))];
-    for (let depth = 0; depth < 10_000; depth++)
-      objects.push(
-        object('tree', treeOf([[depth === 0 ? '100644 f' : '40000 d', objects.at(-1)?.oid ?? '']])),
-      );
-    const git = withTree([['40000 d', objects.at(-1)?.oid ?? '']], objects);
-    expect(await endOf(git.path)).toContain('folders deep');
-  });
+  // These bounds do not depend on who reads the objects, and reaching them takes a while.
+  if (format === 'sha1') {
+    test('a tree 10,000 levels deep', async () => {
+      const objects = [object('blob', Buffer.from('x\n'))];
+      for (let depth = 0; depth < 10_000; depth++)
+        objects.push(
+          object(
+            'tree',
+            treeOf([[depth === 0 ? '100644 f' : '40000 d', objects.at(-1)?.oid ?? '']]),
+          ),
+        );
+      const git = withTree([['40000 d', objects.at(-1)?.oid ?? '']], objects);
+      expect(await endOf(git.path)).toContain('folders deep');
+    });
 
-  test('a few objects that are ten thousand million files', async () => {
-    const objects = [object('blob', Buffer.from('x\n'))];
-    for (let level = 0; level < 10; level++) {
-      const below = objects.at(-1)?.oid ?? '';
-      const kind = level === 0 ? '100644' : '40000';
-      objects.push(
-        object(
-          'tree',
-          treeOf(Array.from({ length: 10 }, (_, name) => [`${kind} ${name}`, below] as const)),
-        ),
-      );
-    }
-    const git = withTree([['40000 d', objects.at(-1)?.oid ?? '']], objects);
-    expect(await endOf(git.path)).toMatch(/over [\d,]+ files/);
-  });
+    test('a few objects that are ten thousand million files', async () => {
+      const objects = [object('blob', Buffer.from('x\n'))];
+      for (let level = 0; level < 10; level++) {
+        const below = objects.at(-1)?.oid ?? '';
+        const kind = level === 0 ? '100644' : '40000';
+        objects.push(
+          object(
+            'tree',
+            treeOf(Array.from({ length: 10 }, (_, name) => [`${kind} ${name}`, below] as const)),
+          ),
+        );
+      }
+      const git = withTree([['40000 d', objects.at(-1)?.oid ?? '']], objects);
+      expect(await endOf(git.path)).toMatch(/over [\d,]+ files/);
+    });
+  }
 
   test('entries that are no names', async () => {
     const blob = object('blob', Buffer.from('x\n'));
