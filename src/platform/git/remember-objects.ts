@@ -4,31 +4,62 @@ import type { KnownFacts } from './scan-cache.ts';
 /** Longer ones are read again: no commit that says something is. */
 const longestKept = 64 << 10;
 
+export interface RememberedObjects extends OpenObjects {
+  /**
+   * From now on commits are only walked past. Of those that tell where branches began there may be
+   * thousands: kept, they would push out what they were read for.
+   */
+  keepNoMore(): void;
+}
+
 /**
  * Objects that are opened when the first is asked for: where all is known, that is never. Commits
  * are kept as they are, so that whoever reads them makes no difference; trees and sizes for as long
  * as this thread lives.
  */
-export function rememberObjects(facts: KnownFacts, open: () => Promise<OpenObjects>): OpenObjects {
-  let opening: Promise<OpenObjects> | undefined;
-  let opened: ObjectStore | undefined;
-  const objects = async (): Promise<ObjectStore> => (opened ??= await (opening ??= open()));
+export function rememberObjects(
+  facts: KnownFacts,
+  open: () => Promise<OpenObjects>,
+): RememberedObjects {
+  const objects = openLater(open);
+  let isKept = true;
   return {
     async read(oid) {
       const known = recall(facts, oid);
       if (known) return known;
-      const object = await (opened ?? (await objects())).read(oid);
-      keep(facts, oid, object);
+      const object = await (objects.opened() ?? (await objects.open())).read(oid);
+      if (object.type === 'tree') facts.memory?.trees.set(oid, object);
+      if (isKept) keepCommit(facts, oid, object);
       return object;
     },
     async size(oid) {
       const known = facts.memory?.sizes.get(oid);
       if (known !== undefined) return known;
-      const size = await sizeIn(opened ?? (await objects()), oid);
+      const size = await sizeIn(await objects.open(), oid);
       facts.memory?.sizes.set(oid, size);
       return size;
     },
-    expand: async (prefix) => (await objects()).expand(prefix),
+    keepNoMore() {
+      isKept = false;
+    },
+    expand: async (prefix) => (await objects.open()).expand(prefix),
+    close: () => objects.close(),
+  };
+}
+
+interface Later {
+  /** Undefined before the first has asked. */
+  opened(): ObjectStore | undefined;
+  open(): Promise<ObjectStore>;
+  close(): Promise<void>;
+}
+
+function openLater(open: () => Promise<OpenObjects>): Later {
+  let opening: Promise<OpenObjects> | undefined;
+  let opened: ObjectStore | undefined;
+  return {
+    opened: () => opened,
+    open: async () => (opened ??= await (opening ??= open())),
     async close() {
       await opening?.then(
         (objects) => objects.close(),
@@ -46,9 +77,7 @@ function recall(facts: KnownFacts, oid: string): GitObject | undefined {
   return { type: 'commit', bytes: Buffer.from(commit, 'latin1') };
 }
 
-function keep(facts: KnownFacts, oid: string, object: GitObject): void {
-  const { type, bytes } = object;
-  if (type === 'tree') facts.memory?.trees.set(oid, object);
+function keepCommit(facts: KnownFacts, oid: string, { type, bytes }: GitObject): void {
   if (type !== 'commit' || bytes === null || bytes.length > longestKept) return;
   facts.keep(`commit ${oid}`, bytes.toString('latin1'));
 }

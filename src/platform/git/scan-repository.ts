@@ -22,7 +22,7 @@ import { projectFacts } from './project-facts.ts';
 import { createRefs, type Refs } from './read-refs.ts';
 import { remember, rememberChanges } from './remember-changes.ts';
 import { rememberCommits } from './remember-commits.ts';
-import { rememberObjects } from './remember-objects.ts';
+import { rememberObjects, type RememberedObjects } from './remember-objects.ts';
 import { factsOfMark, readMark } from './repository-facts.ts';
 import { forgetful, type KnownFacts, type ScanCache } from './scan-cache.ts';
 import { selectCommits } from './select-commits.ts';
@@ -68,21 +68,22 @@ async function scanOpened(
 
 async function scanObjects(
   known: Known,
-  store: ObjectStore,
+  store: RememberedObjects,
   { at, select, renames = true }: ScanRequest,
   pace: Pace,
 ): Promise<RepoScan> {
   const { repository, facts } = known;
   const { refs, commits, mark } = await openHistory(known, store, at);
   const { head, name } = mark;
+  const tree = head === null ? undefined : (await commits.read(head)).tree;
   const chosen = await selectCommits({ store, refs, commits, head, pace }, select);
+  store.keepNoMore();
   const localAttributes = await readLocalAttributes(repository);
   const changes = rememberChanges(facts, { head, renames, localAttributes }, () =>
     openChanges({ store, commits, pace, renames, head, localAttributes }),
   );
   const found: CommitFacts[] = [];
   for (const commit of chosen.commits) found.push(await commitFacts(changes, commit));
-  const tree = head === null ? undefined : (await commits.read(head)).tree;
   return {
     repository: { ...mark, is_shallow: commits.isShallow },
     commits: found,

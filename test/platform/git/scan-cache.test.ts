@@ -113,6 +113,24 @@ describe('a scan with a cache', () => {
       expect(JSON.stringify(await look(each, git.path))).toBe(expected);
   });
 
+  test('keeps the commits it tells of, not those it only walked past', async () => {
+    const git = history();
+    git.run('branch', 'old');
+    for (let n = 0; n < 40; n++) git.commit(`number ${n}`);
+    git.run('checkout', '-q', 'old');
+    git.write('old.txt', 'old').commit('on the old branch');
+    git.run('checkout', '-q', 'main');
+    git.run('merge', '-q', '--no-ff', '-m', 'Merge old', 'old');
+    const request: Partial<ScanRequest> = { select: [{ kind: 'last', count: 3 }] };
+    const { folder, reader, files } = cache();
+    expect(JSON.stringify(await look(reader(), git.path, request))).toContain('"net":{');
+    const kept = readFileSync(join(folder, files()[0] ?? ''), 'utf8').match(/^commit /gm);
+    expect(kept?.length).toBeLessThan(10);
+    expect(JSON.stringify(await look(reader(), git.path, request))).toBe(
+      await fresh(git.path, request),
+    );
+  });
+
   test('tells of attributes that are others since', async () => {
     const git = history();
     const { reader } = cache();
