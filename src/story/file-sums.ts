@@ -1,11 +1,13 @@
 import type { StoryCommit, StoryFile } from './story.ts';
 
-/** Each file of the commits once, in the order of first change, with the sum of its lines. */
+/** Each file of the commits, oldest first, once: under its last path, with the sum of its lines. */
 export function sumOfFiles(commits: readonly StoryCommit[]): StoryFile[] {
   const sums = new Map<string, StoryFile>();
   for (const file of commits.flatMap((commit) => commit.files)) {
-    const known = sums.get(file.path);
-    sums.set(file.path, known === undefined ? file : { ...file, ...sum(known, file) });
+    const before = file.was ?? file.path;
+    const known = sums.get(before);
+    if (before !== file.path) sums.delete(before);
+    sums.set(file.path, known === undefined ? file : sum(known, file));
   }
   return [...sums.values()];
 }
@@ -22,18 +24,22 @@ export function sumOfLines(
   };
 }
 
-const sum = (
-  one: StoryFile,
-  other: StoryFile,
-): Pick<StoryFile, 'added' | 'removed' | 'status'> => ({
-  added: plus(one.added, other.added),
-  removed: plus(one.removed, other.removed),
-  status: laterStatus(one.status, other.status),
-});
+function sum(one: StoryFile, other: StoryFile): StoryFile {
+  const later = laterStatus(one.status, other.status);
+  const was = later === 'added' ? undefined : (one.was ?? other.was);
+  return {
+    path: other.path,
+    status: later === 'renamed' && was === other.path ? 'modified' : later,
+    added: plus(one.added, other.added),
+    removed: plus(one.removed, other.removed),
+    ...(was === undefined || was === other.path ? {} : { was }),
+  };
+}
 
-/** Made and changed in one session is still a new file. */
+/** Made and changed, or renamed, in one session is still a new file. */
 function laterStatus(first: StoryFile['status'], then: StoryFile['status']): StoryFile['status'] {
-  if (first === 'added' && then === 'modified') return 'added';
+  if (first === 'added' && (then === 'modified' || then === 'renamed')) return 'added';
+  if (first === 'renamed' && then === 'modified') return 'renamed';
   if (first === 'added' && then === 'deleted') return 'transient';
   if (first === 'deleted' && then === 'added') return 'modified';
   return then;

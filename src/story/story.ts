@@ -4,6 +4,8 @@ import type { AgentWords } from './agent-words.ts';
 /** One changed file; line counts are null when nothing tells them. */
 export interface StoryFile {
   readonly path: string;
+  /** The path it was renamed from. */
+  readonly was?: string;
   /** `transient`: made and deleted again. */
   readonly status: ChangeStatus | 'transient' | null;
   readonly added: number | null;

@@ -17,7 +17,7 @@ export const buildLogShape = {
   nothing: flag,
   files: part({
     facts: prose,
-    entries: list({ path: code, lines: optional(prose) }),
+    entries: list({ path: code, was: optional(code), lines: optional(prose) }),
     more: optional(prose),
   }),
   results: part({ runs: list(run), texts: list(prose) }),

@@ -86,7 +86,9 @@ function filesView(work: Work): View['files'] {
   const sum = added === null || removed === null ? '' : `, ${plusMinus(added, removed)} lines`;
   return {
     facts: `${counted(files, 'file')}${sum}${shown.length < files ? '; those that changed most' : ''}:`,
-    entries: shown.toSorted(byPath).map((file) => ({ path: file.path, lines: linesOf(file) })),
+    entries: shown
+      .toSorted(byPath)
+      .map((file) => ({ path: file.path, was: file.was, lines: linesOf(file) })),
     more:
       rest.length === 0
         ? undefined
@@ -103,7 +105,6 @@ function linesOf(file: StoryFile): string | undefined {
   const status = {
     added: ['new'],
     deleted: ['deleted'],
-    renamed: ['renamed'],
     transient: ['made and deleted again'],
   } as const;
   const words =

@@ -85,11 +85,12 @@ function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCom
     scope: facts.scope,
     breaking: facts.breaking,
     issues: issuesOf(facts.subject, trailerText(facts), remote),
-    files: facts.files.map(({ path, status, added, removed }): StoryFile => ({
+    files: facts.files.map(({ path, old_path, status, added, removed }): StoryFile => ({
       path,
       status,
       added,
       removed,
+      ...(old_path === undefined ? {} : { was: old_path }),
     })),
   };
 }
