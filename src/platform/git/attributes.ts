@@ -31,7 +31,7 @@ export interface AttributeSources {
 }
 
 /** For one path; a file whose patterns cost more is compared by its content. */
-const stepsPerPath = 500_000;
+const stepsPerPath = 50_000;
 const maxKept = 100_000;
 
 /**
