@@ -1,6 +1,7 @@
-import type { FileChange, NetChange } from '../../domain/repo.ts';
+import type { CommitFacts, NetChange } from '../../domain/repo.ts';
 import { sha256 } from '../hash.ts';
 import type { ChangeReader } from './commit-changes.ts';
+import { commitFacts } from './commit-facts.ts';
 import type { HistoryCommit } from './commit-reader.ts';
 import type { KnownFacts } from './scan-cache.ts';
 
@@ -11,6 +12,11 @@ export interface ChangeRules {
   readonly localAttributes: Buffer | undefined;
 }
 
+export interface RememberedChanges extends Pick<ChangeReader, 'netOf'> {
+  /** All that is told of a commit. */
+  factsOf(commit: HistoryCommit): Promise<CommitFacts>;
+}
+
 /**
  * Changes as they were found before by the same rules, or as they are found now; only then the
  * reader is opened.
@@ -19,7 +25,7 @@ export function rememberChanges(
   facts: KnownFacts,
   { head, renames, localAttributes }: ChangeRules,
   open: () => Promise<ChangeReader>,
-): Pick<ChangeReader, 'changesOf' | 'netOf'> {
+): RememberedChanges {
   let opening: Promise<ChangeReader> | undefined;
   const reader = (): Promise<ChangeReader> => (opening ??= open());
   let basis: string | undefined;
@@ -31,8 +37,8 @@ export function rememberChanges(
     return await remember(facts, `${basis} ${what}`, async () => await find(await reader()));
   };
   return {
-    changesOf: (commit) =>
-      once<FileChange[]>(`files ${nameOf(commit)}`, (from) => from.changesOf(commit)),
+    factsOf: (commit) =>
+      once<CommitFacts>(`facts ${nameOf(commit)}`, (from) => commitFacts(from, commit)),
     netOf: (newestFirst) =>
       once<NetChange | null>(`net ${sha256(newestFirst.map(nameOf).join())}`, (from) =>
         from.netOf(newestFirst),

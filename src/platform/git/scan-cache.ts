@@ -36,7 +36,7 @@ export interface ScanCache {
 export interface CacheLimits {
   /** Of one repository, in memory; its file may be somewhat longer. */
   readonly repositoryBytes: number;
-  /** Of the trees of one repository, in memory alone; as much again for its commits and sizes. */
+  /** Of the trees of one repository, in memory alone; three quarters of it more for its commits and sizes. */
   readonly treeBytes: number;
   /** Of all repositories, in memory. */
   readonly memoryBytes: number;

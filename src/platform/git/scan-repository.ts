@@ -9,15 +9,12 @@ import type {
 import { sha256 } from '../hash.ts';
 import { readLocalAttributes } from './attribute-files.ts';
 import { changeTotals } from './change-totals.ts';
-import { openChanges, type ChangeReader } from './commit-changes.ts';
-import { createCommitReader, type CommitReader, type HistoryCommit } from './commit-reader.ts';
-import { parseConventional } from './conventional-header.ts';
-import { formatDate } from './format-date.ts';
+import { openChanges } from './commit-changes.ts';
+import { createCommitReader, type CommitReader } from './commit-reader.ts';
 import type { ObjectStore } from './object-store.ts';
 import { openObjects } from './open-objects.ts';
 import { openRepository, type OpenRepository } from './open-repository.ts';
 import { createPace, type Pace } from './pace.ts';
-import { parseMessage } from './parse-message.ts';
 import { projectFacts } from './project-facts.ts';
 import { createRefs, type Refs } from './read-refs.ts';
 import { remember, rememberChanges } from './remember-changes.ts';
@@ -72,18 +69,17 @@ async function scanObjects(
   { at, select, renames = true }: ScanRequest,
   pace: Pace,
 ): Promise<RepoScan> {
-  const { repository, facts } = known;
-  const { refs, commits, mark } = await openHistory(known, store, at);
+  const { facts } = known;
+  const { refs, commits, mark, localAttributes } = await openHistory(known, store, at);
   const { head, name } = mark;
   const tree = head === null ? undefined : (await commits.read(head)).tree;
   const chosen = await selectCommits({ store, refs, commits, head, pace }, select);
   store.keepNoMore();
-  const localAttributes = await readLocalAttributes(repository);
   const changes = rememberChanges(facts, { head, renames, localAttributes }, () =>
     openChanges({ store, commits, pace, renames, head, localAttributes }),
   );
   const found: CommitFacts[] = [];
-  for (const commit of chosen.commits) found.push(await commitFacts(changes, commit));
+  for (const commit of chosen.commits) found.push(await changes.factsOf(commit));
   return {
     repository: { ...mark, is_shallow: commits.isShallow },
     commits: found,
@@ -101,6 +97,7 @@ interface History {
   readonly refs: Refs;
   readonly commits: CommitReader;
   readonly mark: ReturnType<typeof factsOfMark>;
+  readonly localAttributes: Buffer | undefined;
 }
 
 /** As it is now, or as it was `at` another time. */
@@ -110,9 +107,12 @@ async function openHistory(
   at: RepositoryMark | undefined,
 ): Promise<History> {
   const refs = refsAt(createRefs(repository), at);
-  const reader = await createCommitReader(store, repository, at?.shallow);
-  const mark = at ? factsOfMark(at) : await readMark(repository, refs);
-  return { refs, commits: rememberCommits(facts, reader), mark };
+  const [reader, mark, localAttributes] = await Promise.all([
+    createCommitReader(store, repository, at?.shallow),
+    at ? factsOfMark(at) : readMark(repository, refs),
+    readLocalAttributes(repository),
+  ]);
+  return { refs, commits: rememberCommits(facts, reader), mark, localAttributes };
 }
 
 const refsAt = (refs: Refs, at: RepositoryMark | undefined): Refs =>
@@ -128,21 +128,3 @@ const gone = (reason: string): FlywheelError =>
       hint: 'Put it back where it was, or `flywheel retry` to do the session as things are now.',
     },
   );
-
-async function commitFacts(
-  changes: Pick<ChangeReader, 'changesOf'>,
-  commit: HistoryCommit,
-): Promise<CommitFacts> {
-  const message = parseMessage(commit.message);
-  return {
-    hash: commit.oid,
-    parents: commit.parents,
-    author: commit.author,
-    date: formatDate(commit.time, commit.zone),
-    author_date: formatDate(commit.written.time, commit.written.zone),
-    ...message,
-    ...parseConventional(message),
-    files: await changes.changesOf(commit),
-    ...(commit.cutOff ? { cut_off: true } : {}),
-  };
-}

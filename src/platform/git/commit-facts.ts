@@ -1,0 +1,25 @@
+import type { CommitFacts } from '../../domain/repo.ts';
+import type { ChangeReader } from './commit-changes.ts';
+import type { HistoryCommit } from './commit-reader.ts';
+import { parseConventional } from './conventional-header.ts';
+import { formatDate } from './format-date.ts';
+import { parseMessage } from './parse-message.ts';
+
+/** All that is told of a commit. */
+export async function commitFacts(
+  changes: Pick<ChangeReader, 'changesOf'>,
+  commit: HistoryCommit,
+): Promise<CommitFacts> {
+  const message = parseMessage(commit.message);
+  return {
+    hash: commit.oid,
+    parents: commit.parents,
+    author: commit.author,
+    date: formatDate(commit.time, commit.zone),
+    author_date: formatDate(commit.written.time, commit.written.zone),
+    ...message,
+    ...parseConventional(message),
+    files: await changes.changesOf(commit),
+    ...(commit.cutOff ? { cut_off: true } : {}),
+  };
+}
