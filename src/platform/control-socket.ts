@@ -76,7 +76,10 @@ export async function callControl(
   }).catch((cause: unknown) => {
     throw new FlywheelError('DAEMON_UNREACHABLE', 'The daemon does not answer.', { cause });
   });
-  const answered = JSON.parse(text) as Answer;
+  return resultOf(JSON.parse(text) as Answer);
+}
+
+function resultOf(answered: Answer): unknown {
   if (answered.ok) return answered.result;
   const { code, message, hint, details } = answered.error;
   const known: ErrorCode = code in errorCodes ? (code as ErrorCode) : 'INTERNAL_ERROR';

@@ -230,6 +230,8 @@ describe('objects no git would write', () => {
     const lie = store(Buffer.from('blob 999999999999\0x'));
     expect(await (await open(git.path)).read(lie)).toEqual({ type: 'blob', bytes: null });
     const tree = store(Buffer.from('tree 99999999999999999999999\0x'));
-    await expect((await open(git.path)).read(tree)).rejects.toThrow(/could not be read|missing|git ended/);
+    await expect((await open(git.path)).read(tree)).rejects.toThrow(
+      /could not be read|missing|git ended/,
+    );
   });
 });
