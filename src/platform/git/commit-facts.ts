@@ -1,9 +1,9 @@
 import type { CommitFacts } from '../../domain/repo.ts';
-import type { ChangeReader } from './commit-changes.ts';
-import type { HistoryCommit } from './commit-reader.ts';
-import { parseConventional } from './conventional-header.ts';
-import { formatDate } from './format-date.ts';
-import { parseMessage } from './parse-message.ts';
+import type { ChangeReader } from './changes/commit-changes.ts';
+import type { HistoryCommit } from './history/commit-reader.ts';
+import { parseConventional } from './history/conventional-header.ts';
+import { formatDate } from './history/format-date.ts';
+import { parseMessage } from './history/parse-message.ts';
 
 /** All that is told of a commit. */
 export async function commitFacts(

@@ -1,8 +1,8 @@
 import { FlywheelError } from '../../domain/errors.ts';
 import type { RepositoryPin } from '../../domain/repo.ts';
-import { readCut } from './commit-reader.ts';
+import { readCut } from './history/commit-reader.ts';
 import { openRepository } from './open-repository.ts';
-import { createRefs } from './read-refs.ts';
+import { createRefs } from './refs/read-refs.ts';
 import { readMark } from './repository-facts.ts';
 
 /** A shallow clone with a longer cut is read with the cut it has then. */

@@ -1,5 +1,5 @@
 import type { RepoReader } from '../../domain/repo.ts';
-import { createScanCache } from './scan-cache.ts';
+import { createScanCache } from './cache/scan-cache.ts';
 import { scanRepository } from './scan-repository.ts';
 
 export interface RepoReaderOptions {

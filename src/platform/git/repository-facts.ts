@@ -1,7 +1,7 @@
 import type { RepositoryMark, TagFacts } from '../../domain/repo.ts';
-import { latestVersion } from './latest-version.ts';
+import { latestVersion } from './refs/latest-version.ts';
 import type { OpenRepository } from './open-repository.ts';
-import type { Refs } from './read-refs.ts';
+import type { Refs } from './refs/read-refs.ts';
 import { remoteUrl } from './remote-url.ts';
 
 type MarkFacts = Omit<RepositoryMark, 'kind' | 'path' | 'shallow'>;

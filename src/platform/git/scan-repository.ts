@@ -7,22 +7,22 @@ import type {
   ScanRequest,
 } from '../../domain/repo.ts';
 import { sha256 } from '../hash.ts';
-import { readLocalAttributes } from './attribute-files.ts';
-import { changeTotals } from './change-totals.ts';
-import { openChanges } from './commit-changes.ts';
-import { createCommitReader, type CommitReader } from './commit-reader.ts';
-import type { ObjectStore } from './object-store.ts';
-import { openObjects } from './open-objects.ts';
+import { readLocalAttributes } from './changes/attribute-files.ts';
+import { changeTotals } from './changes/change-totals.ts';
+import { openChanges } from './changes/commit-changes.ts';
+import { createCommitReader, type CommitReader } from './history/commit-reader.ts';
+import type { ObjectStore } from './objects/object-store.ts';
+import { openObjects } from './objects/open-objects.ts';
 import { openRepository, type OpenRepository } from './open-repository.ts';
 import { createPace, type Pace } from './pace.ts';
-import { projectFacts } from './project-facts.ts';
-import { createRefs, type Refs } from './read-refs.ts';
-import { remember, rememberChanges } from './remember-changes.ts';
-import { rememberCommits } from './remember-commits.ts';
-import { rememberObjects, type RememberedObjects } from './remember-objects.ts';
+import { projectFacts } from './project/project-facts.ts';
+import { createRefs, type Refs } from './refs/read-refs.ts';
+import { remember, rememberChanges } from './cache/remember-changes.ts';
+import { rememberCommits } from './cache/remember-commits.ts';
+import { rememberObjects, type RememberedObjects } from './cache/remember-objects.ts';
 import { factsOfMark, readMark } from './repository-facts.ts';
-import { forgetful, type KnownFacts, type ScanCache } from './scan-cache.ts';
-import { selectCommits } from './select-commits.ts';
+import { forgetful, type KnownFacts, type ScanCache } from './cache/scan-cache.ts';
+import { selectCommits } from './history/select-commits.ts';
 
 /**
  * The facts of a repository, read from its objects alone: nothing of it runs, the work tree is not

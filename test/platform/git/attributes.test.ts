@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { readLocalAttributes } from '../../../src/platform/git/attribute-files.ts';
-import { openAttributes } from '../../../src/platform/git/attributes.ts';
-import { openObjects } from '../../../src/platform/git/open-objects.ts';
+import { readLocalAttributes } from '../../../src/platform/git/changes/attribute-files.ts';
+import { openAttributes } from '../../../src/platform/git/changes/attributes.ts';
+import { openObjects } from '../../../src/platform/git/objects/open-objects.ts';
 import { openRepository } from '../../../src/platform/git/open-repository.ts';
 import { createPace } from '../../../src/platform/git/pace.ts';
-import { matchesPattern, parsePattern } from '../../../src/platform/git/wildcard-pattern.ts';
+import {
+  matchesPattern,
+  parsePattern,
+} from '../../../src/platform/git/changes/wildcard-pattern.ts';
 import { makeFifo, NativeGit, scan, tempFolder } from './native-git.ts';
 
 /** `text`, `binary` or `content` for each path, as we find it in HEAD. */

@@ -15,8 +15,11 @@ import { dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 
-import { openCatFile, type CatFileOptions } from '../../../src/platform/git/cat-file-store.ts';
-import type { OpenObjects } from '../../../src/platform/git/object-store.ts';
+import {
+  openCatFile,
+  type CatFileOptions,
+} from '../../../src/platform/git/objects/cat-file-store.ts';
+import type { OpenObjects } from '../../../src/platform/git/objects/object-store.ts';
 import { openRepository } from '../../../src/platform/git/open-repository.ts';
 import { makeFifo, NativeGit, tempFolder } from './native-git.ts';
 

@@ -12,10 +12,10 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 
 import type { CommitSelection, RepoScan } from '../../../src/domain/repo.ts';
-import type * as OpenObjects from '../../../src/platform/git/open-objects.ts';
-import { openCatFile } from '../../../src/platform/git/cat-file-store.ts';
-import type { ObjectStore } from '../../../src/platform/git/object-store.ts';
-import { openObjects } from '../../../src/platform/git/open-objects.ts';
+import type * as OpenObjects from '../../../src/platform/git/objects/open-objects.ts';
+import { openCatFile } from '../../../src/platform/git/objects/cat-file-store.ts';
+import type { ObjectStore } from '../../../src/platform/git/objects/object-store.ts';
+import { openObjects } from '../../../src/platform/git/objects/open-objects.ts';
 import { openRepository, type OpenRepository } from '../../../src/platform/git/open-repository.ts';
 import { gitLog, summarise } from './git-numstat.ts';
 import { NativeGit, scan, tempFolder } from './native-git.ts';
@@ -51,7 +51,7 @@ async function scanThroughGit(path: string, select: readonly CommitSelection[]):
     },
   };
   jest.resetModules();
-  jest.unstable_mockModule('../../../src/platform/git/open-objects.ts', () => fake);
+  jest.unstable_mockModule('../../../src/platform/git/objects/open-objects.ts', () => fake);
   const { scanRepository } = await import('../../../src/platform/git/scan-repository.ts');
   const result = await scanRepository({ path, select }, never);
   if (result.kind === 'unreachable') throw new Error(result.reason);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import type { CommitFacts, FileChange } from '../../../src/domain/repo.ts';
-import { changeTotals } from '../../../src/platform/git/change-totals.ts';
+import { changeTotals } from '../../../src/platform/git/changes/change-totals.ts';
 
 const commit = (...files: FileChange[]): CommitFacts => ({
   hash: '',

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { countLines } from '../../../src/platform/git/count-lines.ts';
-import { anchoredCommon } from '../../../src/platform/git/anchored-common.ts';
+import { countLines } from '../../../src/platform/git/changes/count-lines.ts';
+import { anchoredCommon } from '../../../src/platform/git/changes/anchored-common.ts';
 import { createPace } from '../../../src/platform/git/pace.ts';
-import { longestCommon } from '../../../src/platform/git/longest-common.ts';
-import { findGaps } from '../../../src/platform/git/resync-lines.ts';
-import { shortestEdit } from '../../../src/platform/git/shortest-edit.ts';
+import { longestCommon } from '../../../src/platform/git/changes/longest-common.ts';
+import { findGaps } from '../../../src/platform/git/changes/resync-lines.ts';
+import { shortestEdit } from '../../../src/platform/git/changes/shortest-edit.ts';
 
 const pace = createPace(new AbortController().signal);
 const count = (before: string, after: string): ReturnType<typeof countLines> =>

@@ -5,8 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 
 import { isAtLeast } from '../../../src/platform/git/git-version.ts';
 import { openRepository } from '../../../src/platform/git/open-repository.ts';
-import { readReftable } from '../../../src/platform/git/parse-reftable.ts';
-import { createRefs, type Refs } from '../../../src/platform/git/read-refs.ts';
+import { readReftable } from '../../../src/platform/git/refs/parse-reftable.ts';
+import { createRefs, type Refs } from '../../../src/platform/git/refs/read-refs.ts';
 import { gitLog, summarise } from './git-numstat.ts';
 import {
   fileHeader,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { latestVersion } from '../../../src/platform/git/latest-version.ts';
+import { latestVersion } from '../../../src/platform/git/refs/latest-version.ts';
 
 describe('the latest version among tags', () => {
   test('follows the order of precedence of semver.org', () => {

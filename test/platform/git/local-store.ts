@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { afterEach, expect } from '@jest/globals';
 
-import { openLocalObjects } from '../../../src/platform/git/local-objects.ts';
-import type { OpenObjects } from '../../../src/platform/git/object-store.ts';
+import { openLocalObjects } from '../../../src/platform/git/objects/local-objects.ts';
+import type { OpenObjects } from '../../../src/platform/git/objects/object-store.ts';
 import { openRepository } from '../../../src/platform/git/open-repository.ts';
 import { NativeGit } from './native-git.ts';
 

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 
 import type { ProjectFacts } from '../../../src/domain/repo.ts';
-import type { GitObject, ObjectStore, ObjectType } from '../../../src/platform/git/object-store.ts';
+import type {
+  GitObject,
+  ObjectStore,
+  ObjectType,
+} from '../../../src/platform/git/objects/object-store.ts';
 import { createPace } from '../../../src/platform/git/pace.ts';
-import { projectFacts } from '../../../src/platform/git/project-facts.ts';
+import { projectFacts } from '../../../src/platform/git/project/project-facts.ts';
 
 /** Files by their path; a text in a list is where a symbolic link leads. */
 export type Files = Readonly<Record<string, string | Buffer | readonly [string]>>;

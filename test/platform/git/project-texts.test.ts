@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { findHeadings } from '../../../src/platform/git/find-headings.ts';
-import { spdxOf } from '../../../src/platform/git/project-licence.ts';
-import { listedValues, readTomlValues, sectionOf } from '../../../src/platform/git/toml-values.ts';
-import { readXmlValues } from '../../../src/platform/git/xml-values.ts';
+import { findHeadings } from '../../../src/platform/git/project/find-headings.ts';
+import { spdxOf } from '../../../src/platform/git/project/project-licence.ts';
+import {
+  listedValues,
+  readTomlValues,
+  sectionOf,
+} from '../../../src/platform/git/project/toml-values.ts';
+import { readXmlValues } from '../../../src/platform/git/project/xml-values.ts';
 import { projectOf } from './project-of.ts';
 
 describe('headings', () => {

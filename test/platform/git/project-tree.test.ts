@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import type { ProjectFacts } from '../../../src/domain/repo.ts';
 import { createPace } from '../../../src/platform/git/pace.ts';
-import { projectFacts } from '../../../src/platform/git/project-facts.ts';
+import { projectFacts } from '../../../src/platform/git/project/project-facts.ts';
 import { commandsOf, projectOf, treeOf, type Files } from './project-of.ts';
 import { NativeGit, scan } from './native-git.ts';
 

@@ -2,13 +2,13 @@ import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
-import { CacheEntries } from '../../../src/platform/git/scan-cache-entries.ts';
-import { openCacheFolder } from '../../../src/platform/git/scan-cache-folder.ts';
+import { CacheEntries } from '../../../src/platform/git/cache/scan-cache-entries.ts';
+import { openCacheFolder } from '../../../src/platform/git/cache/scan-cache-folder.ts';
 import {
   cacheLimits,
   createScanCache,
   type ScanCache,
-} from '../../../src/platform/git/scan-cache.ts';
+} from '../../../src/platform/git/cache/scan-cache.ts';
 import { openRepository, type OpenRepository } from '../../../src/platform/git/open-repository.ts';
 import { NativeGit, tempFolder } from './native-git.ts';
 

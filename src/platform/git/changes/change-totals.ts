@@ -1,0 +1,35 @@
+import type { ChangeTotals, CommitFacts } from '../../../domain/repo.ts';
+
+/**
+ * Sums over commits, newest first. A file that several of them changed is one, also when one of them
+ * renamed it; a new file in the place of a renamed one is another.
+ */
+export function changeTotals(newestFirst: readonly CommitFacts[]): ChangeTotals {
+  const sum = (counts: readonly (number | null)[]): number =>
+    counts.reduce<number>((total, count) => total + (count ?? 0), 0);
+  const files = newestFirst.flatMap((commit) => commit.files);
+  return {
+    commits: newestFirst.length,
+    files: countFiles(newestFirst.toReversed()),
+    added: sum(files.map((file) => file.added)),
+    removed: sum(files.map((file) => file.removed)),
+  };
+}
+
+function countFiles(oldestFirst: readonly CommitFacts[]): number {
+  /** Which file a path is or was. */
+  const known = new Map<string, number>();
+  /** Paths whose file has another path now. */
+  const left = new Set<string>();
+  let count = 0;
+  for (const { path, old_path: old, status } of oldestFirst.flatMap((commit) => commit.files)) {
+    const isAnother = status === 'added' && left.has(path);
+    const file = (isAnother ? undefined : known.get(old ?? path)) ?? count++;
+    known.set(path, file);
+    left.delete(path);
+    if (old === undefined) continue;
+    known.set(old, file);
+    left.add(old);
+  }
+  return count;
+}

@@ -1,0 +1,89 @@
+import type { FlywheelError } from '../../../domain/errors.ts';
+import { objectFolders, type ObjectFolders } from './alternates.ts';
+import { withCache } from './cached-store.ts';
+import type { Damage } from './damage.ts';
+import { FileWindows } from './file-windows.ts';
+import { idBytes, isAbbreviatedId, isObjectId, type ObjectFormat } from '../object-ids.ts';
+import { ObjectSources, type Answer } from './object-sources.ts';
+import type { GitObject, ObjectStore, OpenObjects } from './object-store.ts';
+import type { OpenRepository } from '../open-repository.ts';
+import { unreadable } from '../unreadable.ts';
+
+const objectsLimit = 24 << 20;
+
+/** git knows it by heart, too. */
+const emptyTrees: Readonly<Record<ObjectFormat, string>> = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+};
+const emptyTree: GitObject = { type: 'tree', bytes: Buffer.alloc(0) };
+
+/**
+ * The objects of a repository, read from its packs and files by this process alone, and checked
+ * against their ids. Nothing that is missing is ever fetched. Throws `REPOSITORY_UNREADABLE`.
+ */
+export async function openLocalObjects(repository: OpenRepository): Promise<OpenObjects> {
+  const { objectFormat, commonDir } = repository;
+  const places = await objectFolders(commonDir);
+  const windows = new FileWindows();
+  const sources = new ObjectSources(places.folders, windows, objectFormat);
+  await sources.list();
+  const store = createStore(sources, objectFormat, whyMissing(repository, places));
+  const close = (): Promise<void> => {
+    windows.close();
+    return Promise.resolve();
+  };
+  return { ...withCache(store, objectsLimit), close };
+}
+
+function createStore(sources: ObjectSources, format: ObjectFormat, why: WhyMissing): ObjectStore {
+  const ask = async <T>(oid: string, question: () => Promise<Answer<T>>): Promise<T> => {
+    // Nothing but an id becomes part of a path.
+    if (!isObjectId(oid) || oid.length !== idBytes[format] * 2) throw missing(oid, why);
+    let answer = await question();
+    if (answer.kind === 'none') {
+      await sources.list();
+      answer = await question();
+    }
+    if (answer.kind === 'found') return answer.value;
+    const [problem] = answer.problems;
+    throw problem ? damaged(oid, problem) : missing(oid, why);
+  };
+  return {
+    read: async (oid) =>
+      oid === emptyTrees[format] ? emptyTree : await ask(oid, () => sources.read(oid)),
+    size: async (oid) => (oid === emptyTrees[format] ? 0 : await ask(oid, () => sources.size(oid))),
+    async expand(prefix) {
+      if (!isAbbreviatedId(prefix)) return [];
+      const found = await sources.startingWith(prefix);
+      if (found.length > 0) return found;
+      await sources.list();
+      return await sources.startingWith(prefix);
+    },
+  };
+}
+
+interface WhyMissing {
+  readonly clause: string;
+  readonly hint: string;
+}
+
+function whyMissing({ config }: OpenRepository, { incomplete }: ObjectFolders): WhyMissing {
+  const promises = /^(?:extensions\.partialclone|remote\..*\.promisor)$/s;
+  if ([...config].some(([key, value]) => promises.test(key) && value !== 'false'))
+    return {
+      clause: ': the clone is partial',
+      hint: 'Nothing is fetched from here. `git log --stat` in it fetches what its last commits need; a clone without --filter has all.',
+    };
+  if (!incomplete) return { clause: '', hint: 'See what `git fsck` says.' };
+  return {
+    clause: ': a folder it borrows objects from is not there',
+    hint: 'Put back what its objects/info/alternates names.',
+  };
+}
+
+const missing = (oid: string, { clause, hint }: WhyMissing): FlywheelError =>
+  unreadable(`object ${oid} is missing${clause}`, hint);
+
+const damaged = (oid: string, { message }: Damage): FlywheelError =>
+  unreadable(`object ${oid} could not be read: ${message}`, 'See what `git fsck` says.');

@@ -1,0 +1,41 @@
+import { unreadable } from '../unreadable.ts';
+
+export type ObjectType = 'commit' | 'tree' | 'blob' | 'tag';
+
+export type GitObject =
+  | { readonly type: ObjectType; readonly bytes: Buffer }
+  /** Over the size that is read into memory. */
+  | { readonly type: ObjectType; readonly bytes: null };
+
+/** Larger ones are not read into memory. git by default compares up to four times as much; this is what we can hold. */
+export const objectLimit = 128 << 20;
+
+/**
+ * The port behind which objects are read. Everything above it works on ids and bytes, so no number
+ * depends on who read them.
+ */
+export interface ObjectStore {
+  /** Throws `REPOSITORY_UNREADABLE` when the object is missing or damaged. */
+  read(oid: string): Promise<GitObject>;
+  /** Ids of the objects that begin with these hex digits, at least four; sorted. */
+  expand(prefix: string): Promise<readonly string[]>;
+  /** Bytes of an object without reading them, for whoever can tell; throws as `read` does. */
+  size?(oid: string): Promise<number>;
+}
+
+/** Objects that hold files or a process until they are closed. */
+export interface OpenObjects extends ObjectStore {
+  close(): Promise<void>;
+}
+
+/** Bytes of an object that must be of this type. Throws `REPOSITORY_UNREADABLE` when it is not. */
+export async function readTyped(
+  store: ObjectStore,
+  oid: string,
+  type: ObjectType,
+): Promise<Buffer> {
+  const object = await store.read(oid);
+  if (object.type !== type) throw unreadable(`object ${oid} is a ${object.type}, not a ${type}`);
+  if (!object.bytes) throw unreadable(`the ${type} ${oid} is too large`);
+  return object.bytes;
+}

@@ -1,0 +1,128 @@
+import { decodeText } from '../decode-text.ts';
+import { objectLimit, type ObjectStore } from '../objects/object-store.ts';
+import type { Pace } from '../pace.ts';
+import { isRegular } from '../parse-tree.ts';
+import { folderOf } from './project-folders.ts';
+import { listTree, type TreeFile } from './tree-files.ts';
+
+const textLimit = 2 << 20;
+const linkLimit = 4096;
+const wholeLimit = 512 << 10;
+const manifestLimit = 256 << 10;
+const lineLimit = 1000;
+const maxLines = 10_000;
+
+/** The tree of HEAD as those who look for facts want it. Paths have one character a byte. */
+export interface ProjectTree {
+  readonly files: readonly TreeFile[];
+  /** Folders with a `/` at the end, in byte order. */
+  readonly folders: readonly string[];
+  /** A regular file. */
+  has(path: string): boolean;
+  /** Paths of the regular files right in a folder (`''`, `src/`), in byte order. */
+  filesIn(folder: string): readonly string[];
+  /** Paths directly in the root that match, in byte order. */
+  rootFiles(pattern: RegExp): readonly string[];
+  /** A regular file's text; undefined when there is none, or it is over 2 MB or binary. */
+  text(path: string): Promise<string | undefined>;
+  /** As `text`, for those who take it apart: one that is over 512 KB is empty, for it says nothing. */
+  whole(path: string): Promise<string | undefined>;
+  /**
+   * A short text of short lines, for those who look for patterns in it: over 256 KB, after 10,000
+   * lines and after 1,000 letters of a line it is cut.
+   */
+  manifest(path: string): Promise<string | undefined>;
+  /** Where a symbolic link leads, as it is written; undefined when there is none. */
+  link(path: string): Promise<string | undefined>;
+  /** For loops that ask for nothing else: see Pace. */
+  breathe(): Promise<void> | undefined;
+  /** Bytes of a file; 0 when it is over the limit of what is read. */
+  size(file: TreeFile): Promise<number>;
+}
+
+interface Objects {
+  readonly store: ObjectStore;
+  readonly pace: Pace;
+}
+
+export async function openProjectTree(
+  context: Objects,
+  tree: string | undefined,
+): Promise<ProjectTree> {
+  const { files, folders } =
+    tree === undefined ? { files: [], folders: [] } : await listTree(context, tree);
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const byFolder = groupByFolder(files);
+  const filesIn = (folder: string): readonly string[] => byFolder.get(folder) ?? [];
+  const modeOf = (path: string): number => byPath.get(path)?.mode ?? 0;
+  const read = (path: string, limit: number): Promise<Buffer | undefined> =>
+    readSmall(context, byPath.get(path)?.oid, limit);
+  const readText = async (path: string): Promise<string | undefined> => {
+    const bytes = isRegular(modeOf(path)) ? await read(path, textLimit) : undefined;
+    return bytes && decodeText(bytes);
+  };
+  return {
+    files,
+    folders,
+    has: (path) => isRegular(modeOf(path)),
+    filesIn,
+    rootFiles: (pattern) => filesIn('').filter((path) => pattern.test(path)),
+    ...textsBy(readText),
+    link: async (path) =>
+      isLink(modeOf(path)) ? (await read(path, linkLimit))?.toString('latin1') : undefined,
+    breathe: () => context.pace.breathe(),
+    size: ({ oid }) => sizeOf(context, oid),
+  };
+}
+
+function textsBy(read: ProjectTree['text']): Pick<ProjectTree, 'text' | 'whole' | 'manifest'> {
+  return {
+    text: read,
+    async whole(path) {
+      const text = await read(path);
+      return text !== undefined && text.length > wholeLimit ? '' : text;
+    },
+    manifest: async (path) => shortened(await read(path)),
+  };
+}
+
+async function readSmall(
+  { store, pace }: Objects,
+  oid: string | undefined,
+  limit: number,
+): Promise<Buffer | undefined> {
+  if (oid === undefined) return undefined;
+  await pace.breathe();
+  const { bytes } = await store.read(oid);
+  return bytes && bytes.length <= limit && !bytes.includes(0) ? bytes : undefined;
+}
+
+async function sizeOf({ store, pace }: Objects, oid: string): Promise<number> {
+  await pace.breathe();
+  if (!store.size) return (await store.read(oid)).bytes?.length ?? 0;
+  const size = await store.size(oid);
+  // As one that cannot be read: who reads the objects makes no difference.
+  return size > objectLimit ? 0 : size;
+}
+
+const shortened = (text: string | undefined): string | undefined =>
+  text
+    ?.slice(0, manifestLimit)
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/, maxLines)
+    .map((line) => line.slice(0, lineLimit))
+    .join('\n');
+
+const isLink = (mode: number): boolean => (mode & 0o170000) === 0o120000;
+
+function groupByFolder(files: readonly TreeFile[]): ReadonlyMap<string, readonly string[]> {
+  const folders = new Map<string, string[]>();
+  for (const { path, mode } of files) {
+    if (!isRegular(mode)) continue;
+    const folder = folderOf(path);
+    const known = folders.get(folder);
+    if (known) known.push(path);
+    else folders.set(folder, [path]);
+  }
+  return folders;
+}
