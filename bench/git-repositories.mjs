@@ -18,7 +18,8 @@ export async function makeRepository(folder, name) {
     spawn('git', ['init', '-q', '--bare', '-b', 'main', repository], { stdio: 'ignore' }),
   );
   const options = { cwd: repository, stdio: ['pipe', 'ignore', 'inherit'] };
-  const git = spawn('git', ['fast-import', '--quiet', '--depth=20'], options);
+  // It makes the newest objects the longest chains of deltas, `git gc` the shortest.
+  const git = spawn('git', ['fast-import', '--quiet', '--depth=3'], options);
   const end = ended(git);
   for (const piece of history(shapes[name])) {
     if (!git.stdin.write(piece)) await once(git.stdin, 'drain');
