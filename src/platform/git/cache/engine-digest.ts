@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { startSha256 } from '../../hash.ts';
+import { packagePath } from '../../package-files.ts';
 
 let known: string | undefined;
 
@@ -17,8 +18,9 @@ export function engineDigest(): string {
 function digest(): string {
   const folder = dirname(dirname(fileURLToPath(import.meta.url)));
   const sum = startSha256();
-  // It decodes texts.
+  // They decode texts and take subjects apart.
   sum.add(`${process.version}\n`);
+  sum.add(readFileSync(packagePath('package.json')));
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     if (!/(?<!\.d)\.[jt]s$/.test(name)) continue;
     sum.add(`${name}\0`);
