@@ -209,7 +209,7 @@ describe('scan', () => {
     });
     const { stdout } = await flywheel(['scan', '.', '--last', '1'], { cwd: repo });
     expect(stdout).toContain('1 commit, 1 file, +1 −1 lines (');
-    expect(stdout).toContain('    modified     +1 −1        a.txt\n');
+    expect(stdout).toContain('    modified      +1 −1         a.txt\n');
   });
 
   test('renames are paired unless that is switched off', async () => {

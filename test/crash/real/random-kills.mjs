@@ -127,6 +127,8 @@ async function unfinished() {
   }
   for (const name of dead)
     if (existsSync(path.join(inbox, name))) left.push(`${name} is not refused`);
+  // A copy of what is done is answered too.
+  if (left.length === 0) left.push(...unanswered());
   const waiting = manifest
     .all('publish_queue')
     .filter(
@@ -134,6 +136,12 @@ async function unfinished() {
         target === 'website' && ['approved', 'active', 'failed'].includes(status),
     );
   return [...left, ...waiting.map(({ job_id, status }) => `${job_id} is ${status}`)];
+}
+
+function unanswered() {
+  const files = readdirSync(inbox).filter((name) => /^[^.].*\.json$/.test(name));
+  const faults = files.flatMap((name) => oddities(`outputs/sessions/${name}`, new Set()));
+  return faults.filter((fault) => fault.startsWith('no answer'));
 }
 
 function fingerprint(text) {

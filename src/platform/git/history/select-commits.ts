@@ -153,7 +153,9 @@ function describe(selection: CommitSelection): string {
     case 'range':
       return `the commits in ${selection.from}..${selection.to}`;
     case 'last':
-      return `the last ${selection.count} commits of HEAD`;
+      return selection.count === 1
+        ? 'the last commit of HEAD'
+        : `the last ${selection.count} commits of HEAD`;
     case 'window': {
       const who = selection.author === undefined ? '' : ` by ${selection.author}`;
       const [from, to] = [formatDate(selection.from, 0), formatDate(selection.to, 0)];
