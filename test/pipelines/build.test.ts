@@ -141,13 +141,13 @@ describe('a build session', () => {
   });
 
   test('told from the newest commits says that nothing ties them to it', async () => {
-    const selected_by = 'the last 1 commits of HEAD';
+    const selected_by = 'the last commit of HEAD';
     const outcome = await run(
       session({}, { metadata: { commits: 5 } }),
       scanned([commit('Add a')], { selected_by }),
     );
     expect(bodyOf(outcome, 'build_log')).toContain('Nothing ties these commits to the session');
-    expect(bodyOf(outcome, 'social_post')).toContain('Told from the last 1 commits of HEAD');
+    expect(bodyOf(outcome, 'social_post')).toContain('Told from the last commit of HEAD');
     expect(outcome.findings).toEqual([]);
   });
 });
