@@ -85,7 +85,14 @@ async function expectSaid(root: string, code: string): Promise<void> {
   }
 }
 
-async function callsOf(code: FaultCode): Promise<readonly string[]> {
+const known = new Map<FaultCode, Promise<readonly string[]>>();
+function callsOf(code: FaultCode): Promise<readonly string[]> {
+  const calls = known.get(code) ?? listCalls(code);
+  known.set(code, calls);
+  return calls;
+}
+
+async function listCalls(code: FaultCode): Promise<readonly string[]> {
   const root = await prepareHome();
   const port = failingFileSystem(code, 0, false);
   const composed = await compose(root, port);
