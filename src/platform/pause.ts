@@ -8,11 +8,12 @@ export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
 export const nextTurn = (): Promise<void> => turn();
 
 /** Called between pieces of work: lets everything else have its turn when that is so long ago. */
-export function breather(ms: number): () => Promise<void> {
+export function breather(ms: number): () => Promise<void> | undefined {
   let last = performance.now();
-  return async () => {
-    if (performance.now() - last < ms) return;
-    await nextTurn();
-    last = performance.now();
+  return () => {
+    if (performance.now() - last < ms) return undefined;
+    return nextTurn().then(() => {
+      last = performance.now();
+    });
   };
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { breather } from '../pause.ts';
 
 const breathMs = 10;
 
@@ -8,15 +8,14 @@ export interface Pace {
   breathe(): Promise<void> | undefined;
 }
 
-export function createPace(signal: AbortSignal): Pace {
-  let last = performance.now();
+/** Without a signal it cannot be stopped. */
+export function createPace(signal?: AbortSignal): Pace {
+  const breathe = breather(breathMs);
   return {
     breathe() {
-      signal.throwIfAborted();
-      if (performance.now() - last < breathMs) return undefined;
-      return setImmediate().then(() => {
-        last = performance.now();
-        signal.throwIfAborted();
+      signal?.throwIfAborted();
+      return breathe()?.then(() => {
+        signal?.throwIfAborted();
       });
     },
   };

@@ -24,7 +24,7 @@ export class ObjectSources {
   readonly #packed: readonly PackedObjects[];
   readonly #loose: readonly LooseObjects[];
   readonly #format: ObjectFormat;
-  readonly #pace: Pace = createPace(new AbortController().signal);
+  readonly #pace: Pace = createPace();
 
   constructor(folders: readonly string[], windows: FileWindows, format: ObjectFormat) {
     let packs = 0;

@@ -21,7 +21,7 @@ const packedLine = new RegExp(`^(${objectIdPattern}) (refs/\\S+)$`);
 export function openFileRefs(repository: OpenRepository): RefSource {
   let reading: Promise<ReadonlyMap<string, string>> | undefined;
   const packed = (): Promise<ReadonlyMap<string, string>> =>
-    (reading ??= readPacked(repository, createPace(new AbortController().signal)));
+    (reading ??= readPacked(repository, createPace()));
   return {
     async read(name) {
       const loose = await readLoose(repository, name);

@@ -52,7 +52,7 @@ async function readTables(
       limit,
       piece: 'one of its reftables',
     });
-  const pace = createPace(new AbortController().signal);
+  const pace = createPace();
   const refs = new Map<string, RefValue>();
   for (const name of tableNames(await read('tables.list', 1 << 20))) {
     const bytes = await read(name, tableLimit);
