@@ -1,3 +1,4 @@
+import { withoutMarks } from './plain-marks.ts';
 import { withoutReferences } from './references.ts';
 import { sentencesOf } from './sentences.ts';
 import { oneLine, withoutEmails } from './sentence.ts';
@@ -12,7 +13,8 @@ export interface CommitBody {
 
 /** Reads a commit body. Hard line wraps are joined; nothing is reworded. */
 export function readBody(body: string): CommitBody {
-  const text = withoutFootnotes(withoutFences(body.replaceAll('\r\n', '\n')));
+  const plain = withoutFences(body.replaceAll('\r\n', '\n'));
+  const text = withoutFootnotes(withoutFormSections(plain));
   const breaks = /^BREAKING[ -]CHANGE:[ \t]*([^]*?)(?:\n\s*\n|\n(?=[A-Za-z-]+: )|$(?![^]))/m.exec(
     text,
   );
@@ -37,6 +39,13 @@ export function readBody(body: string): CommitBody {
 
 const withoutFences = (text: string): string =>
   text.replace(/^ {0,3}(```+|~~~+)[^]*?(?:^ {0,3}\1[ \t]*$|$(?![^]))/gm, '\n');
+
+/** Parts of a request's form that ask how it was tested and whether all is ticked, up to the next heading. */
+const withoutFormSections = (text: string): string =>
+  text.replace(
+    /^#{1,4}[ \t]+(?:(?:how|where)\b[^\n]{0,40}\btested\b|test(?:s|ing)?(?: plan| steps)?|check ?list|screenshots?|type of change|reviewers?|to-?do)\b[^\n]{0,40}\n[^]*?(?=^#{1,4}[ \t]|^-{9,}$|$(?![^]))/gim,
+    '\n',
+  );
 
 /** What only a commit on the way says. */
 const draft =
@@ -94,7 +103,7 @@ const isTrailers = (lines: readonly string[]): boolean =>
     ),
   );
 
-const asProse = (block: string): string => withoutEmails(oneLine(block));
+const asProse = (block: string): string => withoutMarks(withoutEmails(oneLine(block)));
 
 const asBullets = (block: string): string[] =>
   block

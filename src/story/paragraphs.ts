@@ -1,3 +1,4 @@
+import { withoutMarks } from './plain-marks.ts';
 import { ended, oneLine, withoutEmails } from './sentence.ts';
 
 /**
@@ -27,9 +28,12 @@ function asParagraph(block: string): string {
 }
 
 const tidy = (text: string): string =>
-  withoutEmails(oneLine(text))
-    .replace(/^(?:[\p{Extended_Pictographic}\u{fe0f}\u200d]+\s*)+/u, '')
-    .replace(/\*\*([^*\n]+)\*\*/g, '$1');
+  withoutMarks(
+    withoutEmails(oneLine(text)).replace(
+      /^(?:[\p{Extended_Pictographic}\u{fe0f}\u200d]+\s*)+/u,
+      '',
+    ),
+  );
 
 const hide = (text: string, hidden: string | undefined): string =>
   hidden === undefined || hidden.length < 4 ? text : text.replaceAll(hidden, 'this session');

@@ -1,10 +1,14 @@
 import { sentencesOf } from './sentences.ts';
 
-/** Prose without its sentences that only point elsewhere: `Fixes #12.`, `See a/b#3 and https://…`. */
+/** Prose without its sentences that only point elsewhere, or speak to a reviewer: `Fixes #12.`, `See a/b#3 and https://…`, `To be rebased on #4.` */
 export const withoutReferences = (prose: string): string =>
   sentencesOf(prose)
-    .filter((sentence) => !isReference(sentence))
+    .filter((sentence) => !isReference(sentence) && !toReviewers.test(sentence))
     .join(' ');
+
+/** Said to those who review a request; nothing to those who read what came of it. */
+const toReviewers =
+  /\b(?:let me know|(?:to be |will be |needs? (?:to be )?)?(?:rebased?|stacked) on(?: top of)?\b|for ease of review|ready for review|please review|(?:review|merge) after)\b|^(?:WIP|draft|TBD)\b/i;
 
 /** Issues that a text names in such sentences. */
 export const referencedIssues = (text: string): number[] =>

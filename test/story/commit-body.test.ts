@@ -47,6 +47,35 @@ describe('a commit body is read as prose', () => {
     expect(readBody('It fails with:\n\n    error: x').paragraphs).toEqual([]);
   });
 
+  test('the marks of Markdown are gone, and their words stay', () => {
+    const body =
+      'The target [passes\n`--fix-cortex`](https://x.example/1), and **all** of it. ![shot](a.png)\n\n- see `map[key](value)`';
+    expect(readBody(body)).toEqual({
+      paragraphs: ['The target passes `--fix-cortex`, and all of it.'],
+      bullets: ['see `map[key](value)`'],
+    });
+  });
+
+  test('what a form asks and what is said to reviewers is no reason', () => {
+    const body = [
+      '## Summary',
+      '',
+      'Remove clones where that is safe. To be rebased on #4. Let me know what you prefer.',
+      '',
+      '## Test Plan',
+      '',
+      'Existing coverage.',
+      '',
+      '## Notes',
+      '',
+      'A test plan is not needed.',
+    ].join('\n');
+    expect(readBody(body).paragraphs).toEqual([
+      'Remove clones where that is safe.',
+      'A test plan is not needed.',
+    ]);
+  });
+
   test('the drafts of a squashed branch are not its reasons', () => {
     const body =
       'Rows were lost.\n\n* read rows\n\n* fix lint\n\n---------\n\nCo-authored-by: A <a@b.c>';
