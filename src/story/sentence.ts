@@ -3,7 +3,8 @@ import { areaOf } from './area.ts';
 import { isVerb } from './verbs.ts';
 
 /** Names that are written small even where a sentence starts. */
-const smallNames = /^(?:npm|npx|systemd|pm2|pnpm|git|ajv|eslint|jq|curl|ls|rm|ssh|tsc|iOS|macOS)\b/;
+const smallNames =
+  /^(?:npm|npx|systemd|pm2|pnpm|pip|uv|uvx|bun|deno|git|ajv|eslint|jq|curl|ls|rm|ssh|tsc|iOS|macOS)\b/;
 
 /** A commit subject as the start of a sentence: nothing but noise is taken away, nothing is reworded. */
 export function sentenceOf(subject: string): string {

@@ -9,6 +9,7 @@ import { releaseLine } from '../../src/story/releases.ts';
 import { settleCommits } from '../../src/story/settle-commits.ts';
 import { workItems } from '../../src/story/work-items.ts';
 import { plainParagraphs } from '../../src/story/paragraphs.ts';
+import { beforeFirstPerson } from '../../src/story/sentences.ts';
 import { fitParts, weightedLength } from '../../src/story/social-text.ts';
 import { storyCommit } from '../support/story-commits.ts';
 
@@ -107,4 +108,10 @@ describe('a post', () => {
     expect(fitParts(['aaaa', 'bbbb'], 'link', 11)).toBe('aaaa\n\nlink');
     expect(fitParts(['aaaa', 'bbbb'], '', 9)).toBe('aaaa');
   });
+});
+
+test('a paragraph ends before its author speaks as one person', () => {
+  expect(beforeFirstPerson('It lost rows. I felt it had to go. So it went.')).toBe('It lost rows.');
+  expect(beforeFirstPerson("I've unified it.")).toBe('');
+  expect(beforeFirstPerson('The `my` module does I/O.')).toBe('The `my` module does I/O.');
 });

@@ -124,8 +124,6 @@ const shortItem = (item: BlogItem): BlogItem => ({
 function firstSentences(text: string, length: number): string | undefined {
   let said = '';
   for (const sentence of sentencesOf(text.replace(/^\.{2,} */, ''))) {
-    // The author of a commit speaks for itself, not for who publishes.
-    if (/\b(?:I|I'm|I've|my|me)\b/.test(sentence)) break;
     const longer = said === '' ? sentence : `${said} ${sentence}`;
     if (longer.length > length) break;
     said = longer;

@@ -3,6 +3,7 @@ import { counted, plusMinus } from '../../story/counts.ts';
 import { sumOfLines } from '../../story/file-sums.ts';
 import { withoutLabel } from '../../story/reasons.ts';
 import { capital, ended } from '../../story/sentence.ts';
+import { beforeFirstPerson } from '../../story/sentences.ts';
 import type { Story, StoryCommit, StoryFile, WorkItem } from '../../story/story.ts';
 
 /** A commit named by its hash, linked where its page is known. */
@@ -36,7 +37,9 @@ export function itemView(
     extent: extentOf(item.files),
     issues: issuesView(item),
     points: [
-      ...item.details.map((text) => ({ text: ended(capital(text)), commits: [] })),
+      ...item.details
+        .filter(isImpersonal)
+        .map((text) => ({ text: ended(capital(text)), commits: [] })),
       ...item.more.map(({ title, commit }) => ({
         text: ended(title),
         commits: commitViews([commit]),
@@ -45,13 +48,15 @@ export function itemView(
   };
 }
 
+const isImpersonal = (text: string): boolean => beforeFirstPerson(text) === text;
+
 function whyOf({ why }: WorkItem, story: Pick<Story, 'problem' | 'solution' | 'lessons'>): string {
   const elsewhere = [
     ...[story.problem, story.solution].flatMap((said) => said?.text ?? []),
     ...story.lessons.map(({ statement }) => statement.text),
   ];
   return why
-    .map((paragraph) => without(withoutLabel(paragraph), elsewhere))
+    .map((paragraph) => beforeFirstPerson(without(withoutLabel(paragraph), elsewhere)))
     .filter((paragraph) => paragraph !== '')
     .map((paragraph) => capital(ended(paragraph)))
     .join(' ');
