@@ -54,12 +54,25 @@ const kinds = new WeakMap<StoryCommit, ItemKind>();
 
 function readKind(commit: StoryCommit): ItemKind {
   const typed = typeKind(commit);
-  const plain =
-    typed === undefined || typed === 'fix' ? kindByWords(commit.subject, true) : undefined;
+  const isOpen = typed === undefined || typed === 'fix' || isLargeChore(commit);
+  const plain = isOpen ? kindByWords(commit.subject, true) : undefined;
+  if (plain === undefined && isLargeChore(commit)) return kindByWords(commit.subject) ?? 'change';
   const kind = partKind(commit) ?? plain ?? typed ?? kindByFiles(commit);
   if (kind === 'housekeeping' && commit.isRoot) return 'change';
   return kind ?? kindByWords(commit.subject) ?? 'change';
 }
+
+/** What is called a chore and rewrites the program is no upkeep to its reader: a new major version beneath it. */
+const isLargeChore = ({ type, scope, files }: StoryCommit): boolean =>
+  type?.toLowerCase() === 'chore' &&
+  scope === null &&
+  files.filter(({ path }) => isSource(path)).length > 4 &&
+  files
+    .filter(({ path }) => isSource(path))
+    .reduce((sum, { added, removed }) => sum + (added ?? 0) + (removed ?? 0), 0) > 200;
+
+const isSource = (path: string): boolean =>
+  !testFile.test(path) && !docFile.test(path) && !toolFile.test(path) && !generatedFile.test(path);
 
 const partKind = ({ scope, subject, type, files }: StoryCommit): ItemKind | undefined =>
   lookUp(byPart, scope ?? /^\w+\[([\w.-]+)\]!?:/.exec(subject)?.[1]) ??
@@ -81,6 +94,10 @@ const docFile = /(?:^|\/)docs?\/|\.(?:md|mdx|rst|adoc)$/i;
 const toolFile =
   /^\.(?:github|gitlab|circleci|devcontainer|vscode|idea)\/|^(?:\.(?:pre-commit-config|readthedocs|gitlab-ci|travis|codecov|golangci)\.ya?ml|\.?(?:eslint|prettier)[\w.-]*|renovate\.json5?|\.(?:editorconfig|gitattributes|npmrc|nvmrc|nvim\.lua))$|(?:^|\/)(?:package-lock\.json|pnpm-lock\.yaml|[\w.-]+\.lock|go\.sum)$/;
 
+/** Data and what a tool writes: many lines, and nobody's work. */
+const generatedFile =
+  /(?:^|\/)(?:dist|vendor|generated|node_modules|fixtures?|snapshots?|__snapshots__)\/|\.(?:json|ya?ml|toml|lock|sum|mod|snap|svg|map|csv|txt|min\.js)$/i;
+
 function kindByFiles({ files }: StoryCommit): ItemKind | undefined {
   if (files.length === 0) return undefined;
   if (files.every(({ path }) => testFile.test(path))) return 'test';
@@ -94,7 +111,7 @@ const upkeep: readonly (readonly [RegExp, ItemKind])[] = [
     'housekeeping',
   ],
   [
-    /^(?:(?:fix |update |tweak )?CI\b|(?:[\w.]+ )?tweaks?$|(?:(?:prepare|start|release|publish|tag)(?: for)?(?: version| release)? |version )?v?\d+\.\d+\.\d+\S*(?: release)?$|[\w@/-]+[-@ ]v?\d+\.\d+\.\d+$|(?:version packages|new version|new release)\b)/i,
+    /^(?:(?:fix |update |tweak )?CI\b|(?:[\w.]+ )?tweaks?$|(?:(?:prepare|start|release|publish|tag)(?: for)?(?: version| release)? |version )?v?\d+\.\d+\.\d+\S*(?: release)?$|(?:release|publish)(?: version)? v?\d+\.\d+\S*$|[\w@/-]+[-@ ]v?\d+\.\d+\.\d+$|(?:version packages|new version|new release)\b)/i,
     'housekeeping',
   ],
   [

@@ -30,4 +30,4 @@ const isPart = (word: string): boolean => word === '' || target.test(word) || po
 
 const target = /^(?:[\w.-]+\/[\w.-]+)?#\d{1,7}$|^GH-\d{1,7}$|^https?\/?\/?\S*$|^\/\/\S+$/i;
 const pointing =
-  /^(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|refs?|references?|see|also|related|relates|to|part|of|issues?|and|or|PRs?|pull|request|supersedes|supersede|partially|addresses|discussion|ref|from|in|for|ticket|bug|follow-up|followup)$/i;
+  /^(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|refs?|references?|see|also|related|relates|to|part|of|issues?|and|or|PRs?|pull|request|supersedes|supersede|partially|addresses|discussion|ref|from|in|for|ticket|bug|follow-up|followup|demo|here|screenshots?|video|context|thread)$/i;

@@ -4,9 +4,9 @@ import type { StoryCommit } from './story.ts';
 /** The version a commit releases: `9.3.3`, `chore(release): v2.0.0`, `Release version 3.1.3`. */
 export function releaseOf({ subject }: StoryCommit): string | undefined {
   const bare = cleanSubject(subject);
-  return /^(?:(?:release|publish)(?: version)? |version )?v?(\d+\.\d+\.\d+(?:-[\w.]+)?)$/i.exec(
+  return (/^(?:(?:release|publish)(?: version)? |version )?v?(\d+\.\d+\.\d+(?:-[\w.]+)?)$/i.exec(
     bare,
-  )?.[1];
+  ) ?? /^(?:release|publish)(?: version)? v?(\d+\.\d+(?:(?:a|b|rc|-)[\w.]*)?)$/i.exec(bare))?.[1];
 }
 
 /** Which versions the commits released, in their order; `Released as` only where nothing came after. */

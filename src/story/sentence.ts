@@ -22,6 +22,8 @@ export function cleanSubject(subject: string): string {
   const short = withoutEmails(stripEmoji(bare))
     .replace(trailingIssues, '')
     .replace(issueAtEnd, '')
+    .replace(referenceAtEnd, '')
+    .replace(madeWith, '')
     .replace(/^"([^"]+)"$/, '$1')
     .replace(/(?<!\.)\.$/, '');
   return short.trim();
@@ -87,3 +89,10 @@ const startsAsCode = (text: string): boolean =>
 /** `(fixes #12)`, or a number left standing behind the sentence. */
 const issueAtEnd =
   /\s*\((?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|refs?|see|issue|PR|GH)[ :]*#?\d{1,7}\)$|(?<=[.!?])\s+#\d{1,7}\.?$/i;
+
+/** `…, closes #12`, `… refs #3, #4`: the number is told beside the sentence. */
+const referenceAtEnd =
+  /,?\s{1,3}(?:refs?|closes?|closed|fix(?:e[sd])?|see|resolve[sd]?)\s{1,3}#\d{1,7}(?:(?:,| and)\s{1,3}#\d{1,7}){0,9}\.?$/i;
+
+/** A tool signs the subject it wrote. */
+const madeWith = /\s{1,3}\((?:vibe[- ]kanban|claude(?: code)?|codex|copilot|cursor|devin)\)$/i;

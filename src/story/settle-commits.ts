@@ -1,6 +1,7 @@
 import { cleanSubject } from './sentence.ts';
 import type { CommitFate, StoryCommit } from './story.ts';
 import { itemKindOf } from './item-kind.ts';
+import { isCalledMerge } from './squashed-merge.ts';
 
 /** The commits sorted into what is told and what is not, each exactly once. */
 export interface SettledCommits {
@@ -164,5 +165,4 @@ const mends = (subject: string, other: StoryCommit): boolean =>
   (/^[0-9a-f]{7,64}$/.test(subject) && other.hash.startsWith(subject));
 
 const isMerge = (commit: StoryCommit): boolean =>
-  commit.parents.length > 1 ||
-  /^Merge (?:branch|pull request|remote-tracking branch|tag|commit) /.test(commit.subject);
+  commit.parents.length > 1 || isCalledMerge(commit);

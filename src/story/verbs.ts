@@ -31,15 +31,15 @@ const others =
 
 /** Words that are a verb where a sentence starts; further on they may be a noun as well. */
 const leading =
-  `adapt adjust align allow apply avoid backport block build bundle centralise centralize close collapse combine
+  `adapt adjust align allow apply associate avoid backport block build bundle capture centralise centralize close collapse combine
   configure consolidate convert decouple defer deprecate derive detach disallow eliminate emit encode enhance
   expand explain factor fetch filter fill flatten forward guard handle harden hash increase indent initialise
-  initialize inject insert install integrate invalidate isolate limit lock lower make map match maximise merge
+  initialize impl inject insert install integrate invalidate isolate limit lock lower make map match maximise merge
   mitigate mock modernise modernize modify narrow omit optimise optimize order override pass patch persist pin
   populate port prepare preserve propagate provision publish pull rebuild redesign redirect relax reload reorder
   require reset restrict restructure return revamp route run sanitise sanitize scan scope select serialise
-  serialize set shield shorten show shrink silence skip sort stabilise stabilize standardise standardize stop
-  store stream strip support suppress swap teach throw track transform translate trigger trim truncate try tune
+  serialize set share shield shorten show shrink silence skip sort stabilise stabilize standardise standardize stop
+  store stream strip sunset support suppress swap teach throw track transform translate trigger trim truncate try tune
   tweak unblock validate verify widen`.split(/\s+/);
 
 const known = new Set([...Object.keys(behaviour), ...others]);

@@ -101,3 +101,12 @@ describe('a sentence is turned only where nothing breaks', () => {
     expect(ended('He said "no."')).toBe('He said "no."');
   });
 });
+
+test('a reference at the end, and the tool that signed, are no part of a sentence', () => {
+  expect(sentenceOf('Drop dependency on sqlite-migrate, closes #1577')).toBe(
+    'Drop dependency on sqlite-migrate',
+  );
+  expect(sentenceOf('Note about traces, refs #1590, #1591.')).toBe('Note about traces');
+  expect(sentenceOf('Sort models alphabetically (Vibe Kanban)')).toBe('Sort models alphabetically');
+  expect(sentenceOf('Explain what closes #12 would mean')).toContain('#12');
+});

@@ -8,6 +8,7 @@ import { issuesOf } from '../../story/issues.ts';
 import { commitUrl, publicRemote } from '../../story/links.ts';
 import { oldestFirst } from '../../story/oldest-first.ts';
 import { oneLine, withoutEmails } from '../../story/sentence.ts';
+import { nameSquashedMerge } from '../../story/squashed-merge.ts';
 import type { StoryCommit, StoryFile, Work } from '../../story/story.ts';
 import { listedCommits } from './listed-commits.ts';
 
@@ -67,7 +68,7 @@ function nameOfScan({ project, repository }: RepoScan): string {
 function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCommit {
   const [url, day] = [commitUrl(remote, facts.hash), dayOf(facts.date)];
   const author = withoutEmails(oneLine(facts.author.name));
-  return {
+  return nameSquashedMerge({
     hash: facts.hash,
     short: facts.hash.slice(0, 7),
     ...(url === undefined ? {} : { url }),
@@ -92,7 +93,7 @@ function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCom
       removed,
       ...(old_path === undefined ? {} : { was: old_path }),
     })),
-  };
+  });
 }
 
 /** What a change breaks is said to the reader, wherever in the message it stands. */
