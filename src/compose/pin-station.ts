@@ -7,6 +7,7 @@ import { pipelines } from '../pipelines/registry.ts';
 import { takePins } from '../pipelines/take-pins.ts';
 import { pinRepository } from '../platform/git/pin-repository.ts';
 import type { Home } from '../platform/home.ts';
+import { createCreationReader } from '../platform/creations.ts';
 import { createPictureReader } from '../platform/pictures.ts';
 import { createPinnedSets, type PinnedSets } from '../store/pinned-sets.ts';
 import type { Run } from '../store/store.ts';
@@ -50,8 +51,13 @@ export function pinStation(parts: PinStationParts): PinStation {
       const set = await sets.keep();
       const sources = byType.get(session.session_type)?.sources?.(session);
       if (!sources) return { set };
-      const pictures = createPictureReader(pictureFolders(home, source, session));
-      const readers = { repository: pinRepository, pictures, now: () => clock.monotonic() };
+      const folders = namedFolders(home, source, session);
+      const readers = {
+        repository: pinRepository,
+        pictures: createPictureReader(folders),
+        creations: createCreationReader(folders),
+        now: () => clock.monotonic(),
+      };
       return { set, ...(await takePins(sources, readers)) };
     },
     writingOf: writingFrom(sets, { settings }, parts.events),
@@ -59,8 +65,8 @@ export function pinStation(parts: PinStationParts): PinStation {
   };
 }
 
-/** Pictures are looked up beside the session, then in the folder it worked in. */
-export function pictureFolders(home: Home, source: string, session: WorkSession): string[] {
+/** Pictures and creations are looked up beside the session, then in the folder it worked in. */
+export function namedFolders(home: Home, source: string, session: WorkSession): string[] {
   const own = path.dirname(home.absolute(source));
   const worked = session.source_data['repo_path'];
   return typeof worked === 'string' && path.isAbsolute(worked) ? [own, worked] : [own];

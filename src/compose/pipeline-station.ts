@@ -10,7 +10,7 @@ import { createThreadPool, type ThreadPool } from '../platform/thread-pool.ts';
 import { fromWire } from '../platform/wire-error.ts';
 import { refusePoison } from '../store/suspects.ts';
 import type { LoadedRender } from './load-render.ts';
-import { pictureFolders, type PinStation } from './pin-station.ts';
+import { namedFolders, type PinStation } from './pin-station.ts';
 import { createRunHere, type RunReply, type RunRequest } from './run-here.ts';
 import type { RunThreadData } from './run-in-thread.ts';
 
@@ -49,7 +49,7 @@ export function pipelineStation(parts: PipelineStationParts): PipelineStation {
       const request = {
         ...(await pins.writingOf(claim)),
         ...(claim.pins ? { pins: claim.pins } : {}),
-        pictureFolders: pictureFolders(home, source, session),
+        namedFolders: namedFolders(home, source, session),
         session,
       };
       const isSmall = claim.input.length <= smallText && !readsTheWorld(session);

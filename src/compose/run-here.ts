@@ -8,6 +8,7 @@ import { pinnedReaders } from '../pipelines/pinned-readers.ts';
 import type { StepObserver } from '../pipelines/run-pipeline.ts';
 import { createSessionRunner } from '../pipelines/session-runner.ts';
 import { systemClock } from '../platform/clock.ts';
+import { createCreationReader } from '../platform/creations.ts';
 import { createRepoReader } from '../platform/git/repo-reader.ts';
 import { createPictureReader } from '../platform/pictures.ts';
 import { toWire, type WireError } from '../platform/wire-error.ts';
@@ -16,8 +17,8 @@ import { renderOf, type TemplateTexts } from './load-render.ts';
 /** All that a run needs to know, as plain data: it may be done in another thread. */
 export interface RunRequest {
   readonly session: WorkSession;
-  /** Absolute; where pictures are looked up, in this order. */
-  readonly pictureFolders: readonly string[];
+  /** Absolute; where pictures and creations are looked up, in this order. */
+  readonly namedFolders: readonly string[];
   readonly settings: Capabilities['settings'];
   /** What the claim saw of what the session names. */
   readonly pins?: Pins;
@@ -48,10 +49,11 @@ export function createRunHere(render: Render, cacheFolder: string): RunHere {
   const runner = createSessionRunner(pipelines);
   const repos = createRepoReader({ cacheFolder });
   const capabilitiesOf = async (request: RunRequest): Promise<Capabilities> => {
-    const { pictureFolders, settings, pins = {}, templates } = request;
-    const pictures = createPictureReader([...pictureFolders]);
+    const { namedFolders, settings, pins = {}, templates } = request;
+    const pictures = createPictureReader(namedFolders);
+    const creations = createCreationReader(namedFolders);
     return {
-      ...pinnedReaders({ repos, pictures }, pins),
+      ...pinnedReaders({ repos, pictures, creations }, pins),
       render: templates ? await renderOf(templates) : render,
       settings,
     };

@@ -1,12 +1,21 @@
+import type { CreationPlace } from './creation-place.ts';
 import type { Picture } from './picture.ts';
 import type { PipelineSettings } from './pipeline-settings.ts';
 import type { RepositoryPin } from './repo.ts';
+
+/** Names as they are written, and the absolute folders they are looked up in. */
+interface NamedFiles {
+  readonly paths: readonly string[];
+  readonly folders: readonly string[];
+}
 
 /** What a session names outside of itself that its artifacts tell of. */
 export interface Sources {
   /** Path of a repository. */
   readonly repository?: string;
-  readonly pictures?: { readonly paths: readonly string[]; readonly folders: readonly string[] };
+  readonly pictures?: NamedFiles;
+  /** Where its creations are said to be. */
+  readonly creations?: NamedFiles;
 }
 
 /**
@@ -18,6 +27,7 @@ export interface Pins {
   readonly set: string;
   readonly repository?: RepositoryPin;
   readonly pictures?: readonly Picture[];
+  readonly creations?: readonly CreationPlace[];
 }
 
 /** What changes how things are written: the same for all runs of a life. Named by its sha256. */

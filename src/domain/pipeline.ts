@@ -1,4 +1,5 @@
 import type { ArtifactDraft, NotApplicable } from './artifact.ts';
+import type { CreationReader } from './creation-place.ts';
 import type { Finding } from './finding.ts';
 import type { PictureReader } from './picture.ts';
 import type { Sources } from './pins.ts';
@@ -12,6 +13,7 @@ export interface Capabilities {
   readonly render: Render;
   readonly repos: RepoReader;
   readonly pictures: PictureReader;
+  readonly creations: CreationReader;
   readonly settings: PipelineSettings;
 }
 

@@ -1,14 +1,19 @@
 import type { Capabilities } from '../domain/pipeline.ts';
+import type { CreationReader } from '../domain/creation-place.ts';
 import type { PictureReader } from '../domain/picture.ts';
 import type { Pins } from '../domain/pins.ts';
 import type { RepoReader } from '../domain/repo.ts';
 
-type Readers = Pick<Capabilities, 'repos' | 'pictures'>;
+type Readers = Pick<Capabilities, 'repos' | 'pictures' | 'creations'>;
 
 /** Readers that tell what the claim saw; of what it did not look at, they tell what is there. */
-export const pinnedReaders = ({ repos, pictures }: Readers, pins: Partial<Pins>): Readers => ({
+export const pinnedReaders = (
+  { repos, pictures, creations }: Readers,
+  pins: Partial<Pins>,
+): Readers => ({
   repos: pinnedRepos(repos, pins.repository),
   pictures: pinnedPictures(pictures, pins.pictures),
+  creations: pinnedCreations(creations, pins.creations),
 });
 
 function pinnedRepos(live: RepoReader, pin: Pins['repository']): RepoReader {
@@ -23,14 +28,28 @@ function pinnedRepos(live: RepoReader, pin: Pins['repository']): RepoReader {
 }
 
 function pinnedPictures(live: PictureReader, pins: Pins['pictures']): PictureReader {
-  if (!pins) return live;
-  const known = new Map(pins.map((picture) => [picture.path, picture]));
-  return {
-    async read(paths, folders, signal) {
-      const others = paths.filter((path) => !known.has(path));
-      const found = await live.read(others, folders, signal);
-      const all = new Map([...known, ...others.map((path, at) => [path, found[at]] as const)]);
-      return paths.flatMap((path) => all.get(path) ?? []);
-    },
+  return pins ? { read: pinnedLooks((...asked) => live.read(...asked), pins) } : live;
+}
+
+function pinnedCreations(live: CreationReader, pins: Pins['creations']): CreationReader {
+  return pins ? { look: pinnedLooks((...asked) => live.look(...asked), pins) } : live;
+}
+
+type Look<Seen> = (
+  paths: readonly string[],
+  folders: readonly string[],
+  signal: AbortSignal,
+) => Promise<Seen[]>;
+
+function pinnedLooks<Seen extends { readonly path: string }>(
+  live: Look<Seen>,
+  pins: readonly Seen[],
+): Look<Seen> {
+  const known = new Map(pins.map((seen) => [seen.path, seen]));
+  return async (paths, folders, signal) => {
+    const others = paths.filter((path) => !known.has(path));
+    const found = await live(others, folders, signal);
+    const all = new Map([...known, ...others.map((path, at) => [path, found[at]] as const)]);
+    return paths.flatMap((path) => all.get(path) ?? []);
   };
 }

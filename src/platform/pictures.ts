@@ -1,7 +1,6 @@
-import { realpath } from 'node:fs/promises';
-import path from 'node:path';
 import { errnoOf } from '../domain/errors.ts';
 import type { Picture, PictureReader } from '../domain/picture.ts';
+import { findBelow, realRoots } from './find-below.ts';
 import { sha256 } from './hash.ts';
 import { pictureSize } from './picture-size.ts';
 import { readGuarded } from './read-guarded.ts';
@@ -17,74 +16,20 @@ const maxBytes = 64 * mebibyte;
 export function createPictureReader(baseFolders: readonly string[] = []): PictureReader {
   return {
     async read(paths, folders, signal) {
-      const roots = await realFolders([...baseFolders, ...folders]);
+      const roots = await realRoots([...baseFolders, ...folders]);
       const pictures: Picture[] = [];
       for (const name of paths) {
         signal.throwIfAborted();
-        pictures.push(await readPicture(name, roots));
+        const found = await findBelow(name, roots, readFacts);
+        pictures.push(
+          typeof found === 'string'
+            ? { kind: 'missing', path: name, reason: found }
+            : { kind: 'found', path: name, folder: found.folder, ...found.facts },
+        );
       }
       return pictures;
     },
   };
-}
-
-/** A folder that a name may be looked up in, with its place in the list that was given. */
-interface Root {
-  readonly folder: string;
-  readonly index: number;
-}
-
-async function realFolders(folders: readonly string[]): Promise<Root[]> {
-  const real = await Promise.all(folders.map((folder) => realOrNone(folder)));
-  return real.flatMap((folder, index) => (folder === undefined ? [] : [{ folder, index }]));
-}
-
-async function readPicture(name: string, roots: readonly Root[]): Promise<Picture> {
-  const missing = (reason: string): Picture => ({ kind: 'missing', path: name, reason });
-  const elsewhere = foreignPath(name);
-  if (elsewhere !== undefined) return missing(elsewhere);
-  let reason = 'there is no such file';
-  for (const { folder, index } of roots) {
-    for (const spelling of spellings(name)) {
-      const file = path.resolve(folder, spelling);
-      if (!isBelow(file, folder)) reason = outside;
-      const real = isBelow(file, folder) ? await realOrNone(file) : undefined;
-      if (real === undefined) continue;
-      if (!roots.some((root) => isBelow(real, root.folder))) reason = leadsOut;
-      else {
-        const read = readFacts(real);
-        if (typeof read !== 'string') return { kind: 'found', path: name, folder: index, ...read };
-        reason = read;
-      }
-    }
-  }
-  return missing(reason);
-}
-
-const outside = 'it is outside of the folders of this session';
-const leadsOut = 'it is a link that leads out of the folders of this session';
-
-/** Why a path names nothing on this machine, if that can be told from the path alone. */
-function foreignPath(name: string): string | undefined {
-  if (name.includes('\0') || name.trim() === '') return 'it is not a file name';
-  if (/^[A-Za-z]:[\\/]/.test(name) || name.startsWith('\\\\')) return 'it is on another machine';
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(name) ? 'it is an address, not a file' : undefined;
-}
-
-/** Windows writers separate with `\`. */
-const spellings = (name: string): string[] =>
-  name.includes('\\') ? [name, name.replaceAll('\\', '/')] : [name];
-
-const isBelow = (file: string, folder: string): boolean =>
-  file.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
-
-async function realOrNone(file: string): Promise<string | undefined> {
-  try {
-    return await realpath(file);
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return undefined;
-  }
 }
 
 type Facts = Omit<Extract<Picture, { kind: 'found' }>, 'kind' | 'path' | 'folder'>;

@@ -8,6 +8,7 @@ import type { WorkSession } from '../../src/domain/session.ts';
 import type { Pipeline } from '../../src/domain/pipeline.ts';
 import { lifeAriaPipeline } from '../../src/pipelines/life-aria/pipeline.ts';
 import { runPipeline } from '../../src/pipelines/run-pipeline.ts';
+import { createCreationReader } from '../../src/platform/creations.ts';
 import { createPictureReader } from '../../src/platform/pictures.ts';
 import { weightedLength } from '../../src/story/social-text.ts';
 import { goldenCapabilities } from '../support/golden-capabilities.ts';
@@ -23,6 +24,7 @@ async function run(session: unknown): Promise<RunOutcome> {
   const capabilities = {
     ...(await goldenCapabilities()),
     pictures: createPictureReader([home]),
+    creations: createCreationReader([home]),
   };
   const { signal } = new AbortController();
   const pipeline = lifeAriaPipeline as unknown as Pipeline;
@@ -127,7 +129,8 @@ describe('each thing is told once', () => {
         { overview: text, metadata: { session_summary: text } },
       ),
     );
-    expect(bodyOf(outcome, 'devlog_entry').split('Two loops became one')).toHaveLength(2);
+    const [, devlog = ''] = bodyOf(outcome, 'devlog_entry').split('\n---\n');
+    expect(devlog.split('Two loops became one')).toHaveLength(2);
   });
 
   test('a thing that two turns name is one, and so is a picture listed twice', async () => {
@@ -169,7 +172,7 @@ describe('places of what was made', () => {
   test.each([
     ['D:/games/X', 'It is in `D:/games/X` on another machine, so it was not looked at here.'],
     ['https://x.example/play', '[Open it](https://x.example/play).'],
-    ['/home/alice/x', 'It is in `~/x`.'],
+    ['/home/alice/x', 'It is said to be in `~/x`, which cannot be reached from here'],
     ['C:\\Users\\alice\\x', 'It is in `~\\x` on another machine'],
     ['', 'The session names no place where it can be seen.'],
   ])('%j', async (place, said) => {
@@ -220,12 +223,17 @@ test('hostile words stay words, and posts keep their limit', async () => {
   });
   const known =
     /^(?:# (?:Devlog|Screenshots|Social post): .*|## (?:What|The|From|Screenshots|Claims|Not found|X|LinkedIn|Notes|Reported).*)$/;
+  const frontLine =
+    /^(?:(?:title|description|canonical_id): "(?:[^"\\]|\\.)*"|date: [\d-]+|tags:| {2}- "(?:[^"\\]|\\.)*")$/;
   await fc.assert(
     fc.asyncProperty(source, async (data) => {
       const outcome = await run(session({ ...data, session_notes: 'Something is said.' }));
       expect(outcome.errors).toEqual([]);
-      const opened = bodyOf(outcome, 'devlog_entry')
-        .split('\n')
+      const lines = bodyOf(outcome, 'devlog_entry').split('\n');
+      const front = lines.slice(1, lines.indexOf('---', 1));
+      expect(front.filter((line) => !frontLine.test(line))).toEqual([]);
+      const opened = lines
+        .slice(front.length + 2)
         .filter(
           (line) => /^\s*(?:#|```|~~~|---\s*$|<[A-Za-z!?/]|!\[)/.test(line) && !known.test(line),
         );

@@ -9,9 +9,11 @@ import { pinnedReaders } from '../../src/pipelines/pinned-readers.ts';
 import { takePins } from '../../src/pipelines/take-pins.ts';
 import { pinRepository } from '../../src/platform/git/pin-repository.ts';
 import { createRepoReader } from '../../src/platform/git/repo-reader.ts';
+import { createCreationReader } from '../../src/platform/creations.ts';
 import { createPictureReader } from '../../src/platform/pictures.ts';
 
 const { signal } = new AbortController();
+const creations = createCreationReader();
 let folder: string;
 let repository: string;
 beforeEach(async () => {
@@ -33,7 +35,7 @@ async function makeRepository(commits = 2): Promise<void> {
   for (let n = 1; n <= commits; n += 1) inIt('commit', '-q', '--allow-empty', '-m', `feat: ${n}`);
 }
 const scan = (pin: RepositoryPin | undefined): Promise<RepoScanResult> => {
-  const readers = { repos: createRepoReader(), pictures: createPictureReader() };
+  const readers = { repos: createRepoReader(), pictures: createPictureReader(), creations };
   const { repos } = pinnedReaders(readers, pin ? { repository: pin } : {});
   return repos.scan({ path: repository, select: [{ kind: 'last', count: 10 }] }, signal);
 };
@@ -123,7 +125,7 @@ describe('pictures', () => {
   test('that were pinned are told from the pins, others as they are, in the order asked for', async () => {
     const read: string[] = [];
     const pins = { set: 's', pictures: [found('b', 1), found('c', 1)] };
-    const { pictures } = pinnedReaders({ repos, pictures: reader(2, read) }, pins);
+    const { pictures } = pinnedReaders({ repos, pictures: reader(2, read), creations }, pins);
     const seen = await pictures.read(['a', 'b', 'c', 'b'], [], signal);
     expect(seen).toEqual([found('a', 2), found('b', 1), found('c', 1), found('b', 1)]);
     expect(read).toEqual(['a']);
@@ -132,7 +134,11 @@ describe('pictures', () => {
   test('are looked at by a claim for some seconds, and not for ever', async () => {
     const paths = Array.from({ length: 1000 }, (_, n) => `${n}.png`);
     let clock = 0;
-    const readers = { repository: () => Promise.resolve(undefined), pictures: reader(1) };
+    const readers = {
+      repository: () => Promise.resolve(undefined),
+      pictures: reader(1),
+      creations,
+    };
     const sources = { pictures: { paths, folders: [] } };
     const slow = await takePins(sources, { ...readers, now: () => (clock += 1000) });
     const fast = await takePins(sources, { ...readers, now: () => 0 });
@@ -141,7 +147,11 @@ describe('pictures', () => {
   });
 
   test('that nothing names are not looked for', async () => {
-    const never = { repository: () => Promise.reject(new Error('asked')), pictures: reader(1) };
+    const never = {
+      repository: () => Promise.reject(new Error('asked')),
+      pictures: reader(1),
+      creations,
+    };
     expect(await takePins({}, { ...never, now: () => 0 })).toEqual({});
   });
 });

@@ -3,6 +3,7 @@ import { createRender } from '../../src/artifacts/render.ts';
 import type { Capabilities } from '../../src/domain/pipeline.ts';
 import { pipelines } from '../../src/pipelines/registry.ts';
 import { createRepoReader } from '../../src/platform/git/repo-reader.ts';
+import { createCreationReader } from '../../src/platform/creations.ts';
 import { createPictureReader } from '../../src/platform/pictures.ts';
 import { templateFiles } from '../../src/platform/template-files.ts';
 
@@ -14,6 +15,7 @@ export async function goldenCapabilities(): Promise<Capabilities> {
     render: await createRender(templateFiles([folder]), templates),
     repos: createRepoReader(),
     pictures: createPictureReader(),
+    creations: createCreationReader(),
     settings: { build: { commits: 50, window_slack_minutes: 15 } },
   };
 }

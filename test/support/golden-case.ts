@@ -6,6 +6,7 @@ import type { ArtifactOutcome, RunOutcome } from '../../src/domain/run.ts';
 import type { WorkSession } from '../../src/domain/session.ts';
 import { pipelines } from '../../src/pipelines/registry.ts';
 import { runPipeline } from '../../src/pipelines/run-pipeline.ts';
+import { createCreationReader } from '../../src/platform/creations.ts';
 import { createPictureReader } from '../../src/platform/pictures.ts';
 import { buildRepository, type RepositoryRecipe } from './golden-repository.ts';
 
@@ -28,7 +29,11 @@ export async function runGoldenCase(
     if (pipeline === undefined) throw new Error(`no pipeline for ${session.session_type}`);
     const { signal } = new AbortController();
     const outcome = await runPipeline(pipeline, session, {
-      capabilities: { ...capabilities, pictures: createPictureReader([home]) },
+      capabilities: {
+        ...capabilities,
+        pictures: createPictureReader([home]),
+        creations: createCreationReader([home]),
+      },
       signal,
       now: () => 0,
     });

@@ -5,6 +5,7 @@ import { checkLifeClaims } from '../../processors/life-aria/check-life-claims.ts
 import { collectLife } from '../../processors/life-aria/collect-life.ts';
 import { devlogTemplate } from '../../processors/life-aria/devlog-template.ts';
 import { findPictures, picturesOf } from '../../processors/life-aria/find-pictures.ts';
+import { creationsOf, lookAtCreations } from '../../processors/life-aria/look-at-creations.ts';
 import { screenshotTemplate } from '../../processors/life-aria/screenshot-template.ts';
 import { lifeSocialTemplate } from '../../processors/life-aria/social-template.ts';
 import { writeDevlogEntry } from '../../processors/life-aria/write-devlog-entry.ts';
@@ -17,9 +18,10 @@ export const lifeAriaPipeline: Pipeline<'life_aria', LifeAriaSource> = {
   sourceSchema: 'life_aria.schema.json',
   artifacts: ['devlog_entry', 'screenshot_notes', 'social_post'],
   templates: [devlogTemplate, screenshotTemplate, lifeSocialTemplate],
-  sources: (session) => ({ pictures: picturesOf(session) }),
+  sources: (session) => ({ pictures: picturesOf(session), creations: creationsOf(session) }),
   async run(session, steps): Promise<NotApplicable | undefined> {
-    const life = await steps.gather(collectLife, session);
+    const said = await steps.gather(collectLife, session);
+    const life = await steps.gather(lookAtCreations, { session, life: said });
     const shots = await steps.gather(findPictures, { session, life });
     const findings = await steps.gather(checkLifeClaims, { session, life, shots });
     steps.found(findings);

@@ -61,7 +61,8 @@ function placeOf(text: string): Place {
   if (path === '') return { kind: 'unknown' };
   if (/^https?:\/\//i.test(path)) return { kind: 'address', url: path };
   const isForeign = /^[A-Za-z]:[\\/]/.test(path) || path.startsWith('\\\\');
-  return { kind: isForeign ? 'elsewhere' : 'here', path: withoutUser(path) };
+  const shown = withoutUser(path);
+  return isForeign ? { kind: 'elsewhere', path: shown } : { kind: 'here', path: shown, at: path };
 }
 
 /** Nobody's account name stands in a text. */

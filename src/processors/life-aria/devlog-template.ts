@@ -6,12 +6,19 @@ import {
   optional,
   part,
   prose,
+  token,
   url,
+  yaml,
 } from '../../domain/template.ts';
 
 const items = part({ items: list({ title: optional(prose), text: prose }) });
 
 export const devlogShape = {
+  title: yaml,
+  date: optional(token),
+  description: yaml,
+  tags: list(yaml),
+  canonicalId: yaml,
   headline: prose,
   lead: prose,
   overview: list(prose),
@@ -23,6 +30,10 @@ export const devlogShape = {
       technologies: optional(prose),
       link: optional(url),
       here: optional(code),
+      install: optional(code),
+      command: optional(code),
+      page: optional(code),
+      gone: part({ path: code, reason: prose }),
       elsewhere: optional(code),
       nowhere: flag,
     }),

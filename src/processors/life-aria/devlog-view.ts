@@ -1,14 +1,17 @@
 import type { ViewOf } from '../../domain/template.ts';
-import { counted, joined } from '../../story/counts.ts';
+import { counted } from '../../story/counts.ts';
 import { capital, ended } from '../../story/sentence.ts';
+import { creationView } from './creation-view.ts';
+import { devlogFront } from './devlog-front.ts';
 import type { devlogShape } from './devlog-template.ts';
 import { headlineOf, leadOf } from './headline.ts';
-import { isFound, type Creation, type Life, type Said, type Shot, type ToldLife } from './life.ts';
+import { isFound, type Life, type Said, type Shot, type ToldLife } from './life.ts';
 
 type View = ViewOf<typeof devlogShape>;
 
 /** The devlog as its template sees it; what was not said is absent. */
 export const devlogView = ({ life, shots, findings }: ToldLife): View => ({
+  ...devlogFront(life),
   headline: headlineOf(life),
   lead: leadOf(life),
   overview: paragraphsOf(life.overview),
@@ -41,23 +44,6 @@ export function picturesSentence(shots: readonly Shot[]): string {
 function madeView({ creations, making }: Life): View['made'] {
   if (creations.length === 0) return undefined;
   return { about: paragraphsOf(making), items: creations.map(creationView) };
-}
-
-function creationView({
-  name,
-  type,
-  technologies,
-  place,
-}: Creation): NonNullable<View['made']>['items'][number] {
-  return {
-    name,
-    type,
-    technologies: technologies.length === 0 ? undefined : joined(technologies),
-    link: place.kind === 'address' ? place.url : undefined,
-    here: place.kind === 'here' ? place.path : undefined,
-    elsewhere: place.kind === 'elsewhere' ? place.path : undefined,
-    nowhere: place.kind === 'unknown',
-  };
 }
 
 function talkView({ talk, turns }: Life): View['talk'] {

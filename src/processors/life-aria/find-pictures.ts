@@ -29,7 +29,8 @@ export const picturesOf = (session: LifeSession): { paths: string[]; folders: st
 const pathOf = (screenshot: string | { readonly path: string }): string =>
   typeof screenshot === 'string' ? screenshot : screenshot.path;
 
-const foldersOf = ({ source_data: { repo_path, conversations } }: LifeSession): string[] => {
+/** Absolute folders in which the session worked or made something. */
+export const foldersOf = ({ source_data: { repo_path, conversations } }: LifeSession): string[] => {
   const made = (conversations ?? []).flatMap(({ artifacts }) => artifacts ?? []);
   const paths = [repo_path, ...made.map(({ path }) => path)];
   return [...new Set(paths.filter((path) => path?.startsWith('/') === true) as string[])];

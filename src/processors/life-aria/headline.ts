@@ -1,6 +1,9 @@
 import { counted, joined } from '../../story/counts.ts';
 import { shorten } from '../../story/headline.ts';
-import type { Life } from './life.ts';
+import { sentencesOf } from '../../story/sentences.ts';
+import type { Life, Said } from './life.ts';
+
+const longestPoint = 90;
 
 /** What the session is about, in a few words: what was made, or what else there is. */
 export function headlineOf(life: Life): string {
@@ -9,10 +12,18 @@ export function headlineOf(life: Life): string {
     return joined([...names.slice(0, 2), counted(names.length - 2, 'more thing')]);
   if (names.length > 0) return joined(names);
   if (life.mission !== undefined) return shorten(life.mission, 80);
-  if (life.learned.length > 0) return 'what was learned';
-  if (life.talk.length > 0) return 'a conversation';
+  if (life.learned.length > 0) return pointOf(life.learned) ?? 'what was learned';
+  if (life.talk.length > 0) return pointOf(life.talk, true) ?? 'a conversation';
   const words = [life.overview, life.problem, life.solution, life.done, life.notes, life.next];
   return words.some((said) => said.length > 0) ? 'notes of a session' : 'screenshots';
+}
+
+/** The first thing that was said, where it is short enough to be a title as it stands. */
+function pointOf([first]: readonly Said[], isTalk = false): string | undefined {
+  const sentence = sentencesOf(first?.paragraphs[0] ?? '')[0];
+  const point = (isTalk ? undefined : first?.title) ?? sentence ?? '';
+  const isTitle = point.length > 12 && point.length <= longestPoint && !point.endsWith('?');
+  return isTitle ? point.replace(/[.:;,!]+$/, '') : undefined;
 }
 
 /** When it was, and whose session. */

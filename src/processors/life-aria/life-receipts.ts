@@ -1,7 +1,7 @@
 import type { Receipt } from '../../domain/artifact.ts';
 import { counted } from '../../story/counts.ts';
 import { picturePixels, pictureWeight } from './picture-facts.ts';
-import { isFound, type Life, type Said, type Shot, type ToldLife } from './life.ts';
+import { isFound, type Life, type Place, type Said, type Shot, type ToldLife } from './life.ts';
 
 /** Where each thing that was made, said or learned comes from. */
 export const lifeReceipts = ({ life, shots }: ToldLife): Receipt[] => [
@@ -11,10 +11,22 @@ export const lifeReceipts = ({ life, shots }: ToldLife): Receipt[] => [
 ];
 
 export const creationReceipts = ({ creations }: Life): Receipt[] =>
-  creations.flatMap(({ name, technologies, from }) => [
+  creations.flatMap(({ name, technologies, place, from }) => [
     { says: name, from },
+    ...startReceipts(place),
     ...technologies.map((says) => ({ says, from })),
   ]);
+
+/** That it can be started so comes from the files that stand there. */
+const startReceipts = (place: Place): Receipt[] =>
+  place.kind === 'here' && place.start !== undefined
+    ? [
+        {
+          says: place.start.kind === 'page' ? place.start.file : place.start.command,
+          from: { kind: 'file', path: place.path },
+        },
+      ]
+    : [];
 
 export const saidReceipts = ({ title, paragraphs, from }: Said): Receipt[] =>
   [...(title === undefined ? [] : [title]), ...paragraphs].map((says) => ({ says, from }));

@@ -1,4 +1,5 @@
 import type { ReceiptSource } from '../../domain/artifact.ts';
+import type { Start } from '../../domain/creation-place.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Picture } from '../../domain/picture.ts';
 
@@ -21,7 +22,9 @@ export interface Creation {
 /** Where a creation can be seen, as far as the session tells. */
 export type Place =
   | { readonly kind: 'address'; readonly url: string }
-  | { readonly kind: 'here'; readonly path: string }
+  /** `at`: as the session writes it; it stands in no text. */
+  | { readonly kind: 'here'; readonly path: string; readonly at: string; readonly start?: Start }
+  | { readonly kind: 'gone'; readonly path: string; readonly reason: string }
   | { readonly kind: 'elsewhere'; readonly path: string }
   | { readonly kind: 'unknown' };
 
