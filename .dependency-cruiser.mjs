@@ -34,6 +34,7 @@ const homes = {
   'image-size': '^src/platform/',
   'isomorphic-git': '^src/platform/git/',
   lowdb: '^src/store/embedded/',
+  'markdown-it': '^src/platform/markdown\\.ts$',
   mustache: '^src/artifacts/',
   'p-queue': '^src/scheduling/',
   tinypool: '^src/platform/thread-pool',

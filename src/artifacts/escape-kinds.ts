@@ -9,7 +9,8 @@ export const escapeKinds: Readonly<Record<Exclude<Kind, 'flag'>, (text: string) 
   cell: escapeCell,
   cell_code: codeCell,
   code: codeSpan,
-  fence: fencedBlock,
+  fence: (text) => fencedBlock(text, 'text'),
+  shell: (text) => fencedBlock(text, 'sh'),
   url: linkTarget,
   yaml: (text) => JSON.stringify(visibleLine(text).trim()),
   plain: plainText,
@@ -26,12 +27,12 @@ export const escapeKinds: Readonly<Record<Exclude<Kind, 'flag'>, (text: string) 
 const formatted = /^[-+−]?[$€£¥]?\d(?:[\d.,]*\d)?(?:[ \u00a0\u202f]?(?:%|\p{L}{1,12}))?$/u;
 
 /** The fence is longer than any run of backticks inside. */
-function fencedBlock(text: string): string {
+function fencedBlock(text: string, language: string): string {
   const content = visibleText(text).replace(/^\n+/, '').trimEnd();
   if (content === '') return '';
   const runs = content.match(/`+/g) ?? [];
   const mark = '`'.repeat(runs.reduce((longest, run) => Math.max(longest, run.length + 1), 3));
-  return `${mark}text\n${content}\n${mark}`;
+  return `${mark}${language}\n${content}\n${mark}`;
 }
 
 /** A line that looks like a fence gets an invisible first character: the template's own holds. */

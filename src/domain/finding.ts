@@ -1,6 +1,12 @@
 /** A claim of the agent that differs from what the commits, executions or files show. */
 export interface Finding {
-  readonly code: 'CLAIM_DIFFERS' | 'SOURCE_UNREACHABLE' | 'SOURCE_UNUSABLE' | 'FILE_MISSING';
+  readonly code:
+    | 'CLAIM_DIFFERS'
+    | 'SOURCE_UNREACHABLE'
+    | 'SOURCE_UNUSABLE'
+    | 'FILE_MISSING'
+    | 'README_REGION_EDITED'
+    | 'README_REGION_UNKNOWN';
   /** What it is about, as the session names it: `trades_executed`, `commits`, `screenshots`. */
   readonly subject: string;
   /** As the agent said it, with its unit: `5`, `80 %`. Absent when nothing was claimed. */

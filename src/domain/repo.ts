@@ -183,6 +183,8 @@ export interface ProjectFacts {
     readonly path: string;
     readonly text: string;
     readonly sections: readonly string[];
+    /** It is no UTF-8 text of at most 2 MB: its bytes cannot be kept. */
+    readonly unreadable?: true;
   } | null;
   /** Top of the tree in HEAD: folders end in `/`; bounded. */
   readonly structure: readonly string[];

@@ -114,7 +114,13 @@ export interface StepErrorRecord {
   hint?: string;
 }
 export interface FindingRecord {
-  code: 'CLAIM_DIFFERS' | 'SOURCE_UNREACHABLE' | 'SOURCE_UNUSABLE' | 'FILE_MISSING';
+  code:
+    | 'CLAIM_DIFFERS'
+    | 'SOURCE_UNREACHABLE'
+    | 'SOURCE_UNUSABLE'
+    | 'FILE_MISSING'
+    | 'README_REGION_EDITED'
+    | 'README_REGION_UNKNOWN';
   subject: string;
   claimed?: string;
   computed?: string;

@@ -217,6 +217,10 @@ export interface Readme {
   path: string;
   text: string;
   /**
+   * it is no UTF-8 text of at most 2 MB
+   */
+  unreadable?: true;
+  /**
    * its headings
    */
   sections: string[];

@@ -5,7 +5,13 @@ import { blogPostTemplate } from '../../processors/build/blog-post-template.ts';
 import { buildLogTemplate } from '../../processors/build/build-log-template.ts';
 import { checkBuildClaims } from '../../processors/build/check-build-claims.ts';
 import { extractStory } from '../../processors/build/extract-story.ts';
-import { readmeRegionTemplate, readmeTemplate } from '../../processors/build/readme-template.ts';
+import { checkReadme } from '../../processors/build/check-readme.ts';
+import {
+  readmeCommandsTemplate,
+  readmeRegionTemplate,
+  readmeStructureTemplate,
+  readmeTemplate,
+} from '../../processors/build/readme-template.ts';
 import { resolveCommits } from '../../processors/build/resolve-commits.ts';
 import { scanRepo } from '../../processors/build/scan-repo.ts';
 import { socialPostTemplate } from '../../processors/build/social-post-template.ts';
@@ -25,6 +31,8 @@ export const buildPipeline: Pipeline<'build', BuildSource> = {
   templates: [
     readmeTemplate,
     readmeRegionTemplate,
+    readmeCommandsTemplate,
+    readmeStructureTemplate,
     buildLogTemplate,
     blogPostTemplate,
     socialPostTemplate,
@@ -33,7 +41,8 @@ export const buildPipeline: Pipeline<'build', BuildSource> = {
   async run(session, steps): Promise<NotApplicable | undefined> {
     const scanned = await steps.gather(scanRepo, session);
     const work = await steps.gather(resolveCommits, { session, scanned });
-    const findings = await steps.gather(checkBuildClaims, { session, scanned, work });
+    const claims = await steps.gather(checkBuildClaims, { session, scanned, work });
+    const findings = [...claims, ...(await steps.gather(checkReadme, work))];
     steps.found(findings);
     const story = await steps.gather(extractStory, { session, work });
     const told = { session, work, story, findings };

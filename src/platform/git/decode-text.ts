@@ -14,6 +14,10 @@ export function decodeText(bytes: Uint8Array, encoding?: string): string {
   return decodeUtf8(bytes) ?? decodeLines(bytes);
 }
 
+/** Nothing is none. */
+export const isUtf8 = (bytes: Uint8Array | undefined): boolean =>
+  bytes !== undefined && decodeUtf8(bytes) !== undefined;
+
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return strictUtf8.decode(bytes);

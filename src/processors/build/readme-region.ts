@@ -1,87 +1,80 @@
-import { FlywheelError } from '../../domain/errors.ts';
+import { sha256 } from '../../platform/hash.ts';
+import { parseMarkdown } from '../../platform/markdown.ts';
+import { findRegions, markersBroken, type Region } from './readme-markers.ts';
+
+/** Regions we know how to write, by the name in their markers. */
+export const regionNames = ['recent-work', 'commands', 'structure'] as const;
+export type RegionName = (typeof regionNames)[number];
+
+/** What belongs into a region; undefined when there is nothing to say: then it stays as it is. */
+export type WriteRegion = (name: RegionName) => string | undefined;
 
 /**
- * The text with the inside of the region `name` replaced by `inside`; where there is none, it is
- * added at the end. Every other byte stays, line ends and byte order mark included. Throws
- * `README_MARKERS_BROKEN` when the markers do not form whole, separate regions.
+ * The text with the regions in it brought up to date; where there is none of ours, `recent-work` is
+ * added at the end. Every other byte stays, line ends and byte order mark included, and so does a
+ * region that somebody has edited. Doing it again changes nothing. Throws `README_MARKERS_BROKEN`
+ * rather than guess where a region ends.
  */
-export function withRegion(text: string, name: string, inside: string): string {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const body = inside.trimEnd().replaceAll('\n', eol);
-  const region = findRegions(text).find((known) => known.name === name);
-  if (region !== undefined)
-    return `${text.slice(0, region.from)}${body}${eol}${text.slice(region.to)}`;
-  const gap =
-    /(?:^|\n)\r?\n$/.test(text) || text === '' ? '' : text.endsWith('\n') ? eol : eol + eol;
-  return `${text}${gap}${markerOf('begin', name)}${eol}${body}${eol}${markerOf('end', name)}${eol}`;
-}
-
-const markerOf = (side: 'begin' | 'end', name: string): string =>
-  `<!-- flywheel:${side} ${name} -->`;
-
-interface Region {
-  readonly name: string;
-  /** First character after the line of the begin marker. */
-  readonly from: number;
-  /** First character of the line of the end marker. */
-  readonly to: number;
-}
-
-function findRegions(text: string): Region[] {
-  const regions: Region[] = [];
-  let open: { readonly name: string; readonly from: number; readonly line: number } | undefined;
-  for (const marker of markersOf(text)) {
-    if (marker.side === 'begin') {
-      if (open !== undefined)
-        throw broken(`region ${open.name} (line ${String(open.line)}) has another one inside it`);
-      if (regions.some(({ name }) => name === marker.name))
-        throw broken(`region ${marker.name} begins twice`);
-      open = { name: marker.name, from: marker.end, line: marker.line };
-    } else {
-      if (open?.name !== marker.name)
-        throw broken(`line ${String(marker.line)} ends a region that is not open`);
-      regions.push({ name: open.name, from: open.from, to: marker.start });
-      open = undefined;
-    }
+export function withRegions(text: string, write: WriteRegion): string {
+  const regions = findRegions(text);
+  if (!regions.some(({ name }) => isKnown(name))) return adopted(text, write('recent-work') ?? '');
+  let result = text;
+  for (const region of regions.toReversed()) {
+    if (!isKnown(region.name) || isEdited(text, region)) continue;
+    const inside = write(region.name);
+    if (inside !== undefined) result = replaced(result, region, inside);
   }
-  if (open !== undefined)
-    throw broken(`region ${open.name} (line ${String(open.line)}) is never ended`);
-  return regions;
+  return result;
 }
 
-interface Marker {
-  readonly side: 'begin' | 'end';
-  readonly name: string;
-  readonly line: number;
-  /** Where its line starts, and where the next one does. */
-  readonly start: number;
-  readonly end: number;
+/** Whether a region holds something else than what we last wrote there. */
+export const isEdited = (text: string, { written, from, to }: Region): boolean =>
+  written !== undefined && written !== digest(text.slice(from, to));
+
+export const isKnown = (name: string): name is RegionName =>
+  regionNames.some((known) => known === name);
+
+/** Everything that stands in no region. */
+export function outsideRegions(text: string): string {
+  const regions = findRegions(text);
+  const starts = [0, ...regions.map(({ to }) => to)];
+  return starts.map((start, at) => text.slice(start, regions[at]?.from)).join('');
 }
 
-/** Markers stand on a line of their own; in a fenced code block they are only shown. */
-function markersOf(text: string): Marker[] {
-  const markers: Marker[] = [];
-  let [start, fence] = [0, ''];
-  for (const [at, line] of text.split(/(?<=\n)/).entries()) {
-    const tick = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    const closes = tick?.startsWith(fence) && /^[`~\s]*$/.test(line);
-    if (fence === '') fence = tick ?? '';
-    else if (closes) fence = '';
-    const found = /^\uFEFF? {0,3}<!-- *flywheel:(begin|end) +([a-z][a-z0-9-]{0,40}) *-->\s*$/.exec(
-      line,
-    );
-    if (found && fence === '')
-      markers.push({
-        side: found[1] === 'begin' ? 'begin' : 'end',
-        name: found[2] ?? '',
-        line: at + 1,
-        start,
-        end: start + line.length,
-      });
-    start += line.length;
-  }
-  return markers;
+function replaced(text: string, region: Region, inside: string): string {
+  const { name, begin, from, to, written } = region;
+  // A formatter has been at its white space: that is left to it.
+  if (written === digest(inside)) return text;
+  const line = text.slice(begin, from);
+  const eol = /(?:\r\n|\n|\r)$/.exec(line)?.[0] ?? '\n';
+  const marker = line.replace(/<!--.*-->/, beginOf(name, inside));
+  return text.slice(0, begin) + marker + linesOf(inside, eol) + text.slice(to);
 }
 
-const broken = (what: string): FlywheelError =>
-  new FlywheelError('README_MARKERS_BROKEN', `The markers in the README are broken: ${what}.`);
+function adopted(text: string, inside: string): string {
+  const eol = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+  const isBlank = /^\uFEFF?$/.test(text) || /(?:\r\n|\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r)$/.test(text);
+  const gap = isBlank ? '' : /[\r\n]$/.test(text) ? eol : eol + eol;
+  const before = text + gap;
+  const begin = beginOf('recent-work', inside) + eol;
+  const end = `<!-- flywheel:end recent-work -->${eol}`;
+  const result = before + begin + linesOf(inside, eol) + end;
+  const line = before.split(/\r\n|\n|\r/).length - 1;
+  const isSeen = parseMarkdown(result).some(
+    ({ type, map }) => type === 'html_block' && map?.[0] === line,
+  );
+  if (isSeen) return result;
+  throw markersBroken(
+    'a code block or an HTML comment in it is never closed, so that nothing can be added after it',
+  );
+}
+
+const beginOf = (name: string, inside: string): string =>
+  `<!-- flywheel:begin ${name} sha256:${digest(inside)} -->`;
+
+/** Set apart from the markers, as Markdown wants it of headings and lists. */
+const linesOf = (inside: string, eol: string): string =>
+  `\n${inside.trim()}\n\n`.replaceAll('\n', eol);
+
+/** White space does not count: line ends and blank lines are changed by git and by formatters. */
+const digest = (inside: string): string => sha256(inside.replace(/\s+/g, ' ').trim()).slice(0, 12);

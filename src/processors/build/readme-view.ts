@@ -1,12 +1,15 @@
+import type { ProjectFacts } from '../../domain/repo.ts';
 import type { ViewOf } from '../../domain/template.ts';
 import { joined } from '../../story/counts.ts';
 import { nameOf } from '../../story/headline.ts';
 import { publicItems } from '../../story/public-items.ts';
 import { capital, ended, oneLine } from '../../story/sentence.ts';
-import type { readmeRegionShape, readmeShape } from './readme-template.ts';
-import { itemView } from './item-view.ts';
-import { factsLine } from './lede.ts';
+import { structureView } from './readme-region-view.ts';
+import type { readmeShape } from './readme-template.ts';
+import { readmeBadges } from './readme-badges.ts';
 import type { ToldWork } from './told-work.ts';
+
+const maxFeatures = 12;
 
 /** What a new README can prove: nothing is in it that the repository does not show. */
 export function readmeView({ work, story }: ToldWork): ViewOf<typeof readmeShape> {
@@ -15,43 +18,32 @@ export function readmeView({ work, story }: ToldWork): ViewOf<typeof readmeShape
     const found = (project?.commands ?? []).filter((known) => known.purpose === purpose);
     return found.length === 0 ? undefined : found.map(({ command }) => command).join('\n');
   };
-  const features = story.items.filter(({ kind }) => kind === 'feature');
+  const features = publicItems(story.items).filter(({ kind }) => kind === 'feature');
   const description = oneLine(project?.description ?? '');
+  const licence = licenceOf(project);
   return {
     name: work.name,
+    badges: readmeBadges(project, work.remote, licence?.file),
     description: description === '' ? undefined : ended(description),
     languages: languagesLine(project?.languages ?? []),
+    contents: undefined,
     features:
       features.length === 0
         ? undefined
-        : { items: features.map((item) => ({ text: capital(nameOf(item)) })) },
+        : {
+            items: features.slice(0, maxFeatures).map((item) => ({ text: capital(nameOf(item)) })),
+          },
     install: installOf(work.remote, commands('install')),
-    usage: commands('start'),
+    usage: usageOf(project, commands('start')),
     build: commands('build'),
     test: commands('test'),
-    structure: structureOf(project?.structure ?? []),
-    licence: licenceOf(project),
+    structure: structureView(project),
+    contributing: rootFile(project, /^contributing(?:\.\w+)?$/i),
+    licence,
   };
 }
 
-/** In a new README the features stand above already. */
-export function readmeRegionView(told: ToldWork, isNew: boolean): ViewOf<typeof readmeRegionShape> {
-  const items = publicItems(told.story.items)
-    .filter(({ kind, breaking }) => !isNew || breaking || kind !== 'feature')
-    .slice(0, 12)
-    .map((item) => itemView({ ...item, details: [] }, told.story));
-  return { facts: ended(factsLine(told)), hasItems: items.length > 0, items };
-}
-
-/** The folders and the files a reader opens; hidden and locked ones are for machines. */
-function structureOf(entries: readonly string[]): { entries: string[] } | undefined {
-  const shown = entries.filter((entry) => !/^\.|(?:-lock\.\w+|\.lock|lock\.yaml)$/.test(entry));
-  return shown.length === 0 ? undefined : { entries: shown };
-}
-
-function languagesLine(
-  languages: readonly { readonly name: string; readonly share: number }[],
-): string | undefined {
+function languagesLine(languages: ProjectFacts['languages']): string | undefined {
   const main = languages.filter(({ share }) => share >= 0.05).slice(0, 4);
   if (main.length === 0) return undefined;
   const said = main.map(({ name, share }) => `${name} (${String(Math.round(share * 100))} %)`);
@@ -68,10 +60,26 @@ function installOf(remote: string | undefined, install: string | undefined): str
   ].join('\n');
 }
 
+function usageOf(
+  project: ProjectFacts | undefined,
+  start: string | undefined,
+): ViewOf<typeof readmeShape>['usage'] {
+  const names = (project?.binaries ?? []).slice(0, 8);
+  if (names.length === 0 && start === undefined) return undefined;
+  const programs = names.map((name, at) => ({ name, comma: at < names.length - 1 }));
+  const gives = names.length === 1 ? 'the command' : 'the commands';
+  return { start, programs: names.length === 0 ? undefined : { gives, programs } };
+}
+
 function licenceOf(
-  project: ToldWork['work']['project'],
+  project: ProjectFacts | undefined,
 ): { readonly name: string; readonly file: string | undefined } | undefined {
   if (!project?.licence) return undefined;
-  const file = project.structure.find((entry) => /^(?:licen[cs]e|copying)(?:\.\w+)?$/i.test(entry));
-  return { name: project.licence, file };
+  return {
+    name: project.licence,
+    file: rootFile(project, /^(?:licen[cs]e|copying)(?:\.\w+)?$/i),
+  };
 }
+
+const rootFile = (project: ProjectFacts | undefined, name: RegExp): string | undefined =>
+  project?.structure.find((entry) => name.test(entry));

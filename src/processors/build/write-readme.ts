@@ -1,34 +1,34 @@
 import { notApplicable, type ArtifactDraft, type NotApplicable } from '../../domain/artifact.ts';
 import type { Capabilities, Processor } from '../../domain/pipeline.ts';
 import { itemReceipts, totalReceipts } from '../../receipts/story-receipts.ts';
-import { withRegion } from './readme-region.ts';
-import { readmeRegionTemplate, readmeTemplate } from './readme-template.ts';
-import { readmeRegionView, readmeView } from './readme-view.ts';
+import { whyNotKept } from './readme-kept.ts';
+import { outsideRegions, withRegions, type RegionName } from './readme-region.ts';
+import { newReadme } from './readme-new.ts';
+import {
+  readmeCommandsTemplate,
+  readmeRegionTemplate,
+  readmeStructureTemplate,
+} from './readme-template.ts';
+import { commandsView, readmeRegionView, structureView } from './readme-region-view.ts';
 import { slugText } from './slug.ts';
 import type { ToldWork } from './told-work.ts';
 
 /**
- * The repository's README with only our region changed, or a complete one where there is none.
+ * The repository's README with only our regions changed, or a complete one where there is none.
  * Throws `README_MARKERS_BROKEN` rather than guess where a region ends.
  */
 export const writeReadme: Processor<ToldWork, ArtifactDraft | NotApplicable, 'render'> = {
   name: 'write-readme',
   run: (told, { render }) => {
     const { work, story } = told;
-    if (work.project === undefined)
-      return notApplicable('The repository could not be read, so there is no README to keep up.');
-    const readme = work.project.readme;
-    if (readme === null && work.project.files === 0 && work.commits.length === 0)
-      return notApplicable('The repository is empty.');
-    if (readme !== null && !/\.(?:md|markdown)$|^[^.]+$/i.test(readme.path))
-      return notApplicable(`The README is not Markdown (${readme.path}).`);
-    if (readme !== null && work.commits.length === 0)
-      return notApplicable('There are no commits to bring into the README.');
+    const reason = whyNone(work);
+    if (reason !== undefined) return notApplicable(reason);
+    const text = work.project?.readme?.text ?? newReadme(told, render);
     return {
       kind: 'draft',
       type: 'readme',
       filename: 'README.md',
-      body: bodyOf(told, readme?.text, render),
+      body: withRegions(text, regionWriter(told, text, render)),
       slug: slugText(work.name) || 'readme',
       repository: work.name,
       receipts: [...totalReceipts(work), ...itemReceipts(story.items)],
@@ -36,13 +36,26 @@ export const writeReadme: Processor<ToldWork, ArtifactDraft | NotApplicable, 're
   },
 };
 
-function bodyOf(
-  told: ToldWork,
-  present: string | undefined,
-  render: Capabilities['render'],
-): string {
-  const isNew = present === undefined;
-  const region = render(readmeRegionTemplate, readmeRegionView(told, isNew));
-  const text = present ?? render(readmeTemplate, readmeView(told));
-  return withRegion(text, 'recent-work', region);
+function whyNone({ project, commits }: ToldWork['work']): string | undefined {
+  if (project === undefined)
+    return 'The repository could not be read, so there is no README to keep up.';
+  const { readme, files } = project;
+  if (readme === null)
+    return files === 0 && commits.length === 0 ? 'The repository is empty.' : undefined;
+  if (commits.length === 0) return 'There are no commits to bring into the README.';
+  return whyNotKept(readme);
+}
+
+function regionWriter(told: ToldWork, text: string, render: Capabilities['render']) {
+  const { project } = told.work;
+  return (name: RegionName): string | undefined => {
+    if (name === 'recent-work')
+      return render(readmeRegionTemplate, readmeRegionView(told, outsideRegions(text)));
+    if (name === 'commands') {
+      const view = commandsView(project?.commands ?? []);
+      return view && render(readmeCommandsTemplate, view);
+    }
+    const view = structureView(project);
+    return view && render(readmeStructureTemplate, view);
+  };
 }

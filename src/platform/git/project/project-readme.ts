@@ -1,30 +1,46 @@
 import type { ProjectFacts } from '../../../domain/repo.ts';
 import { decodePath } from '../decode-text.ts';
 import { findHeadings } from './find-headings.ts';
-import { joinPath } from './project-folders.ts';
+import { folderOf, joinPath } from './project-folders.ts';
 import type { ProjectTree } from './project-tree.ts';
 
 const ranks = ['.md', '.markdown', '.rst', '.adoc', '.asciidoc', '.org', '.txt', ''];
 
-/** The README in the root of a tree; one that is a link to another file of it is that file. */
+/** As GitHub looks for the one it shows. */
+const folders = ['.github/', '', 'docs/'];
+
+/** The README a forge shows of a tree; one that is a link to another file of it is that file. */
 export async function findReadme(tree: ProjectTree): Promise<ProjectFacts['readme']> {
-  const rank = (path: string): number => ranks.indexOf(path.slice(6).toLowerCase());
-  const candidates = tree.files
-    .map((file) => file.path)
-    .filter((path) => /^readme(?:\.[a-z]+)?$/i.test(path) && rank(path) >= 0)
-    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  for (const candidate of candidates) {
-    const path = tree.has(candidate) ? candidate : await target(tree, candidate);
-    const text = path === undefined ? undefined : await tree.text(path);
-    if (path !== undefined && text !== undefined)
-      return { path: decodePath(path), text, sections: findHeadings(text, formatOf(path)) };
+  for (const folder of folders) {
+    for (const candidate of candidates(tree, folder)) {
+      const path = tree.has(candidate) ? candidate : await target(tree, candidate);
+      if (path !== undefined && tree.has(path)) return readmeAt(tree, path);
+    }
   }
   return null;
 }
 
+function candidates(tree: ProjectTree, folder: string): readonly string[] {
+  const endingOf = (path: string): string => path.slice(folder.length + 6).toLowerCase();
+  const rank = (path: string): number => ranks.indexOf(endingOf(path));
+  return tree.files
+    .map((file) => file.path)
+    .filter(
+      (path) => path.startsWith(folder) && /^readme(?:\.[a-z]+)?$/i.test(path.slice(folder.length)),
+    )
+    .filter((path) => rank(path) >= 0)
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+async function readmeAt(tree: ProjectTree, path: string): Promise<ProjectFacts['readme']> {
+  const text = (await tree.text(path)) ?? '';
+  const facts = { path: decodePath(path), text, sections: findHeadings(text, formatOf(path)) };
+  return (await tree.isUtf8(path)) ? facts : { ...facts, unreadable: true };
+}
+
 async function target(tree: ProjectTree, link: string): Promise<string | undefined> {
   const written = await tree.link(link);
-  return written === undefined ? undefined : joinPath('', written);
+  return written === undefined ? undefined : joinPath(folderOf(link), written);
 }
 
 function formatOf(path: string): 'markdown' | 'rst' | 'asciidoc' {

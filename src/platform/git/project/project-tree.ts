@@ -1,4 +1,4 @@
-import { decodeText } from '../decode-text.ts';
+import { decodeText, isUtf8 } from '../decode-text.ts';
 import { objectLimit, type ObjectStore } from '../objects/object-store.ts';
 import type { Pace } from '../pace.ts';
 import { isRegular } from '../parse-tree.ts';
@@ -25,6 +25,8 @@ export interface ProjectTree {
   rootFiles(pattern: RegExp): readonly string[];
   /** A regular file's text; undefined when there is none, or it is over 2 MB or binary. */
   text(path: string): Promise<string | undefined>;
+  /** Whether it is such a text, and no byte of it had to be guessed. */
+  isUtf8(path: string): Promise<boolean>;
   /** As `text`, for those who take it apart: one that is over 512 KB is empty, for it says nothing. */
   whole(path: string): Promise<string | undefined>;
   /**
@@ -68,6 +70,7 @@ export async function openProjectTree(
     filesIn,
     rootFiles: (pattern) => filesIn('').filter((path) => pattern.test(path)),
     ...textsBy(readText),
+    isUtf8: async (path) => isUtf8(await read(path, textLimit)),
     link: async (path) =>
       isLink(modeOf(path)) ? (await read(path, linkLimit))?.toString('latin1') : undefined,
     breathe: () => context.pace.breathe(),
