@@ -1,3 +1,6 @@
+/** What a picture file tells besides the picture: where it was taken, or anything else of its making. */
+export type PictureOrigin = 'position' | 'other';
+
 /** Facts of one picture file. Reading them never decodes the pixels. */
 export type Picture =
   | {
@@ -10,6 +13,7 @@ export type Picture =
       readonly bytes: number;
       readonly format: string;
       readonly sha256: string;
+      readonly origin?: PictureOrigin;
     }
   | { readonly kind: 'missing'; readonly path: string; readonly reason: string };
 

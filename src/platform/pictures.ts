@@ -2,6 +2,7 @@ import { errnoOf } from '../domain/errors.ts';
 import type { Picture, PictureReader } from '../domain/picture.ts';
 import { findBelow, realRoots } from './find-below.ts';
 import { sha256 } from './hash.ts';
+import { pictureOrigin } from './picture-origin.ts';
 import { pictureSize } from './picture-size.ts';
 import { readGuarded } from './read-guarded.ts';
 
@@ -69,5 +70,7 @@ function factsOf(bytes: Buffer): Facts | string {
   if (bytes.length === 0) return 'it is empty';
   const size = pictureSize(bytes);
   if (size === undefined) return 'it is not a picture of a known kind';
-  return { ...size, bytes: bytes.length, sha256: sha256(bytes) };
+  const origin = pictureOrigin(bytes);
+  const facts = { ...size, bytes: bytes.length, sha256: sha256(bytes) };
+  return origin === undefined ? facts : { ...facts, origin };
 }

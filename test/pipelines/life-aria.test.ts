@@ -12,7 +12,7 @@ import { createCreationReader } from '../../src/platform/creations.ts';
 import { createPictureReader } from '../../src/platform/pictures.ts';
 import { weightedLength } from '../../src/story/social-text.ts';
 import { goldenCapabilities } from '../support/golden-capabilities.ts';
-import { png } from '../support/tiny-pictures.ts';
+import { exif, jpeg, png, withExif } from '../support/tiny-pictures.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -84,6 +84,26 @@ describe('the sample', () => {
     expect(bodyOf(outcome, 'screenshot_notes')).toContain('PNG, 1280 × 720 pixels, 33 bytes');
     expect(bodyOf(outcome, 'screenshot_notes')).toContain('(../screenshots/gameplay_002.png)');
     expect(bodyOf(outcome, 'devlog_entry')).toContain('3 screenshots; 1 of them was found');
+  });
+});
+
+describe('a picture file that tells more than the picture', () => {
+  const notesOf = async (tag: number): Promise<string> => {
+    await writeFile(path.join(home, 'a.jpg'), withExif(jpeg(64, 48), exif([tag])));
+    return bodyOf(await run(session({ screenshots: ['a.jpg'] })), 'screenshot_notes');
+  };
+
+  test('is described and not shown where it tells the place', async () => {
+    const notes = await notesOf(0x8825);
+    expect(notes).toContain('JPEG, 64 × 48 pixels');
+    expect(notes).toContain('Not shown, because the file tells where it was taken');
+    expect(notes).not.toContain('](');
+  });
+
+  test('is shown, and said to, where it tells anything else', async () => {
+    const notes = await notesOf(0x010f);
+    expect(notes).toContain('](../a.jpg)');
+    expect(notes).toContain('The file tells more than the picture shows');
   });
 });
 

@@ -21,3 +21,23 @@ export function jpeg(width: number, height: number): Buffer {
 
 export const svg = (width: number, height: number): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${String(width)}" height="${String(height)}"></svg>`;
+
+/** A block of EXIF whose directory has these tags and no values. */
+export function exif(tags: readonly number[], order: 'II' | 'MM' = 'II'): Buffer {
+  const block = Buffer.alloc(14 + tags.length * 12);
+  const word = (value: number, at: number): number =>
+    order === 'II' ? block.writeUInt16LE(value, at) : block.writeUInt16BE(value, at);
+  block.write(order, 0, 'latin1');
+  word(42, 2);
+  block.writeUInt8(8, order === 'II' ? 4 : 7);
+  word(tags.length, 8);
+  for (const [index, tag] of tags.entries()) word(tag, 10 + index * 12);
+  return block;
+}
+
+/** A JPEG with that block, as a camera writes it: right after the start. */
+export function withExif(picture: Buffer, block: Buffer): Buffer {
+  const head = Buffer.from('ffe10000457869660000', 'hex');
+  head.writeUInt16BE(block.length + 8, 2);
+  return Buffer.concat([picture.subarray(0, 2), head, block, picture.subarray(2)]);
+}

@@ -12,6 +12,7 @@ export const screenshotShape = {
     path: code,
     facts: prose,
     same: optional(code),
+    origin: optional(prose),
   }),
   missing: part({ items: list({ path: code, reason: prose, caption: optional(prose) }) }),
 };

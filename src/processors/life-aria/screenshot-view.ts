@@ -60,12 +60,21 @@ function entryOf({ screenshot: { caption }, picture }: FoundShot): Omit<Entry, '
   return {
     caption: caption === undefined ? undefined : shorten(caption.replace(/[.:;]$/, ''), 80),
     file: caption === undefined ? name : undefined,
-    link: linkOf(picture),
+    link: picture.origin === 'position' ? undefined : linkOf(picture),
     alt: caption ?? `Screenshot ${name.replace(/\.[^.]*$/, '').replace(/[_-]+/g, ' ')}`,
     path: picture.path,
     facts: [pictureFormat(picture), picturePixels(picture), pictureWeight(picture)].join(', '),
+    origin: picture.origin === undefined ? undefined : origins[picture.origin],
   };
 }
+
+/** What would be published with the file, and nobody sees in the picture. */
+const origins = {
+  position:
+    'Not shown, because the file tells where it was taken: publish only a copy without its EXIF and XMP data.',
+  other:
+    'The file tells more than the picture shows: publish only a copy without its EXIF and XMP data.',
+} as const;
 
 /** Artifacts stand in a folder beside the session, so a picture beside the session is one up. */
 function linkOf({ path, folder }: FoundShot['picture']): string | undefined {
