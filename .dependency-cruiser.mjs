@@ -31,6 +31,7 @@ const homes = {
   chokidar: '^src/intake/',
   commander: '^src/cli/',
   'conventional-commits-parser': '^src/platform/git/',
+  diff: '^src/platform/line-changes\\.ts$',
   'image-size': '^src/platform/',
   'isomorphic-git': '^src/platform/git/',
   lowdb: '^src/store/embedded/',

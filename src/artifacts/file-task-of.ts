@@ -4,9 +4,7 @@ import type { RunOutcome } from '../domain/run.ts';
 import { sha256 } from '../platform/hash.ts';
 import type { WrittenArtifact } from '../store/record-facts.ts';
 import type { Run, SessionRecord } from '../store/store.ts';
-
-/** Beside the artifacts of a session: where what they say comes from. */
-export const receiptsName = 'receipts.json';
+import { receiptsName, receiptsText } from './receipts-text.ts';
 
 /** What a run leaves in its folder, and what is recorded of it. Made of the outcome alone. */
 export interface RunFiles {
@@ -26,7 +24,7 @@ export function filesOf(run: Run, outcome: RunOutcome, at: string): RunFiles {
   const ready = [...made.values()];
   const files = ready.map(({ path, draft: { body } }) => ({ path, text: body }));
   if (ready.length > 0) {
-    files.push({ path: `${folder}/${receiptsName}`, text: receiptsOf(ready, outcome) });
+    files.push({ path: `${folder}/${receiptsName}`, text: receiptsText(run, ready, outcome) });
   }
   return {
     artifacts: outcome.artifacts.map((one) => recordOf(one, made.get(one.type), at)),
@@ -81,15 +79,4 @@ function recordOf(
     generated_at: at,
     bytes: Buffer.byteLength(ready.draft.body),
   };
-}
-
-function receiptsOf(ready: readonly ReadyArtifact[], { findings }: RunOutcome): string {
-  const artifacts = Object.fromEntries(
-    ready.map(({ content_hash, draft: { type, filename, slug, repository, receipts } }) => [
-      type,
-      // With the slug its places are known also when the manifest is lost (`flywheel rebuild`).
-      { filename, slug, repository, content_hash, receipts },
-    ]),
-  );
-  return `${JSON.stringify({ version: 1, artifacts, findings }, null, 2)}\n`;
 }

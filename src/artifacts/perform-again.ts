@@ -5,7 +5,7 @@ import { placeNow, readPlain, statNow } from '../platform/place-now.ts';
 import type { OpenTask } from '../store/store.ts';
 import { answerAgain, type AgainGround } from './answer-again.ts';
 import type { EchoResult } from './answer-file.ts';
-import { receiptsName } from './file-task-of.ts';
+import { receiptsName } from './receipts-text.ts';
 import { isTorn } from './is-torn.ts';
 import type { LaterTasks } from './later-tasks.ts';
 import { carrierOf, giveBackSession, makeMoves, type TaskGround } from './perform-task.ts';

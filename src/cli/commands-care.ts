@@ -6,16 +6,27 @@ import type { RestoreOptions } from './restore.ts';
 import type { VerifyOptions } from './verify.ts';
 
 const verify: CommandSpec<VerifyOptions> = {
-  usage: 'verify',
-  summary: 'compare what is recorded with what is on disk; 1 when anything differs',
+  usage: 'verify [what]',
+  summary:
+    'compare what is recorded with what is on disk; with a session id, the path of an artifact or --all: make the texts again from their sources and name every line that differs',
   options: [
+    new Option('--all', 'make every artifact of every session again'),
     new Option(
       '--report',
       'write the report too: outputs/reports/ssot-verification-<n>.md and .json, <n> the first free number',
-    ),
+    ).conflicts('all'),
   ],
-  examples: ['verify', 'verify --report', 'verify --json | jq .sections.artifacts'],
-  run: async (context, options) => (await import('./verify.ts')).verify(context, options),
+  examples: [
+    'verify',
+    'verify --report',
+    'verify --json | jq .sections.artifacts',
+    'verify --all',
+    'verify outputs/sessions/a1_build/build-log.md',
+  ],
+  run: async (context, options, [what]) =>
+    what === undefined && options.all !== true
+      ? (await import('./verify.ts')).verify(context, options)
+      : (await import('./prove.ts')).prove(context, options.all === true ? undefined : what),
 };
 
 const rebuild: CommandSpec<RebuildFlags> = {

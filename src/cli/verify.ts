@@ -15,6 +15,7 @@ import { showWaiting } from './show-waiting.ts';
 
 export interface VerifyOptions {
   readonly report?: boolean;
+  readonly all?: boolean;
 }
 
 /** What is under way has arrived after so long. */

@@ -110,13 +110,18 @@ async function lived(
     const names = await readdir(home.absolute(folder));
     const files = names.filter((name) => name !== 'revisions' && name !== 'work_session.json');
     const texts = files.sort().map(async (name): Promise<[string, string]> => {
-      return [name, await readFile(path.join(home.absolute(folder), name), 'utf8')];
+      const text = await readFile(path.join(home.absolute(folder), name), 'utf8');
+      return [name, name === 'receipts.json' ? withoutPlaces(text) : text];
     });
     return Object.fromEntries(await Promise.all(texts));
   } finally {
     await composed.close();
   }
 }
+
+/** What it was made from names the folders of its world, which are other ones in every world. */
+const withoutPlaces = (receipts: string): string =>
+  JSON.stringify({ ...(JSON.parse(receipts) as object), made_from: undefined }, null, 2);
 
 interface Disturbance {
   readonly what: string;

@@ -24,7 +24,7 @@ export async function runGoldenCase(
 ): Promise<GoldenFiles> {
   const temp = await realpath(await mkdtemp(path.join(os.tmpdir(), 'flywheel-golden-')));
   try {
-    const { session, home, hide } = await prepare(folder, temp);
+    const { session, home, hide } = await prepareCase(folder, temp);
     const pipeline = pipelines.find(({ type }) => type === session.session_type);
     if (pipeline === undefined) throw new Error(`no pipeline for ${session.session_type}`);
     const { signal } = new AbortController();
@@ -59,7 +59,7 @@ export async function writeExpected(folder: string, files: GoldenFiles): Promise
   for (const [name, text] of files) await writeFile(path.join(expected, name), text);
 }
 
-interface Prepared {
+export interface Prepared {
   readonly session: WorkSession;
   /** Folder of the session. */
   readonly home: string;
@@ -67,8 +67,12 @@ interface Prepared {
   readonly hide: (text: string) => string;
 }
 
-async function prepare(folder: string, temp: string): Promise<Prepared> {
-  const home = path.join(temp, 'home');
+/** The session of a case, its repository built below `temp` and its files copied to `home`. */
+export async function prepareCase(
+  folder: string,
+  temp: string,
+  home = path.join(temp, 'home'),
+): Promise<Prepared> {
   await cp(path.join(folder, 'home'), home, { recursive: true }).catch(ignoreMissing);
   await mkdir(home, { recursive: true });
   const recipe = await readFile(path.join(folder, 'repository.json'), 'utf8').catch(ignoreMissing);
