@@ -8,6 +8,7 @@ import { pinnedReaders } from '../pipelines/pinned-readers.ts';
 import { pipelines } from '../pipelines/registry.ts';
 import { createSessionRunner } from '../pipelines/session-runner.ts';
 import { systemClock } from '../platform/clock.ts';
+import { createCreationReader } from '../platform/creations.ts';
 import { createRepoReader } from '../platform/git/repo-reader.ts';
 import { createPictureReader } from '../platform/pictures.ts';
 import { createPinnedSets } from '../store/pinned-sets.ts';
@@ -15,7 +16,7 @@ import type { Run } from '../store/store.ts';
 import type { Remade, RemakeRequest } from '../verification/prove-session.ts';
 import type { Ground } from './lay-ground.ts';
 import { loadRender, renderOf, textsOf, type LoadedRender } from './load-render.ts';
-import { pictureFolders } from './pin-station.ts';
+import { namedFolders } from './pin-station.ts';
 
 /** Runs pipelines again over what they were run over, and writes nothing. */
 export async function createRemake(
@@ -33,8 +34,12 @@ async function remake(
   request: RemakeRequest,
 ): Promise<Remade> {
   const { record, accepted, pins, commits } = request;
-  const folders = pictureFolders(ground.home, record.source, accepted.session);
-  const live = { repos: createRepoReader(), pictures: createPictureReader(folders) };
+  const folders = namedFolders(ground.home, record.source, accepted.session);
+  const live = {
+    repos: createRepoReader(),
+    pictures: createPictureReader(folders),
+    creations: createCreationReader(folders),
+  };
   const commitsNow = await commitsThere(live.repos, pins?.repository, commits);
   const pictures = hashesOf(await live.pictures.read(pathsOf(pins), [], never));
   const now = { hasCommit: commitsNow.has, sha256Of: (of: string) => pictures.get(of) };
