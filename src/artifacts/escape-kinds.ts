@@ -1,3 +1,4 @@
+import { unlinked } from '../domain/addresses.ts';
 import { visibleLine, visibleText, withoutMentions } from '../domain/plain-text.ts';
 import type { Kind } from '../domain/template.ts';
 import { codeCell, codeSpan, escapeCell, escapeParagraphs, escapeProse } from './escape-prose.ts';
@@ -38,5 +39,5 @@ function fencedBlock(text: string, language: string): string {
 /** A line that looks like a fence gets an invisible first character: the template's own holds. */
 function plainText(text: string): string {
   const closed = visibleText(text).replace(/^(?= {0,3}(?:```|~~~))/gm, '\u2060');
-  return withoutMentions(closed).trim();
+  return withoutMentions(unlinked(closed)).trim();
 }

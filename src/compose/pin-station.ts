@@ -39,7 +39,7 @@ export interface Writing {
 
 export function pinStation(parts: PinStationParts): PinStation {
   const { home, config, clock, templates } = parts;
-  const settings = { build: config.build };
+  const settings = { build: config.build, social: config.social };
   const sets = createPinnedSets({
     ...parts,
     folder: path.join(home.state, 'pinned'),

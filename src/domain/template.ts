@@ -19,7 +19,7 @@ export type Kind =
   | 'url'
   /** A double-quoted YAML scalar in front matter. */
   | 'yaml'
-  /** Text of a social post: control characters and mentions are defused, nothing else. */
+  /** Text of a social post: control characters, mentions and names that would become links are defused, nothing else. */
   | 'plain'
   /** Several paragraphs of prose. */
   | 'paragraphs'

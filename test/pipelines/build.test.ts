@@ -5,7 +5,7 @@ import type { RunOutcome } from '../../src/domain/run.ts';
 import type { WorkSession } from '../../src/domain/session.ts';
 import { buildPipeline } from '../../src/pipelines/build/pipeline.ts';
 import { runPipeline } from '../../src/pipelines/run-pipeline.ts';
-import { weightedLength } from '../../src/story/social-text.ts';
+import { networks } from '../../src/story/networks/network.ts';
 import { goldenCapabilities } from '../support/golden-capabilities.ts';
 
 const sessionId = '5b1e0c3a-7a55-4b0a-9f2e-1f4b6a0c7d11';
@@ -273,11 +273,12 @@ describe('an artifact', () => {
 
   test('of two hundred commits stays within the limits of its networks', async () => {
     const outcome = await run(session(), scanned(long));
-    const [, x = '', linkedin = ''] = bodyOf(outcome, 'social_post')
-      .split(/^```(?:text)?$/m)
-      .filter((_, at) => at % 2 === 1 || at === 0);
-    expect(weightedLength(x.trim())).toBeLessThanOrEqual(280);
-    expect(linkedin.length).toBeLessThanOrEqual(3000);
+    const [, ...sections] = bodyOf(outcome, 'social_post').split(/^## /m);
+    for (const [at, network] of Object.values(networks).entries()) {
+      const posts = [...(sections[at] ?? '').matchAll(/```text\n([^]*?)\n```/g)];
+      expect(posts.length).toBeGreaterThan(0);
+      expect(posts.filter(([, text = '']) => !network.fits(text))).toEqual([]);
+    }
     expect(bodyOf(outcome, 'build_log')).toContain('200 commits in range: 200 told.');
   });
 

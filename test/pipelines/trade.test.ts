@@ -7,12 +7,18 @@ import type { RunOutcome } from '../../src/domain/run.ts';
 import type { WorkSession } from '../../src/domain/session.ts';
 import { runPipeline } from '../../src/pipelines/run-pipeline.ts';
 import { tradePipeline } from '../../src/pipelines/trade/pipeline.ts';
-import { weightedLength } from '../../src/story/social-text.ts';
+import { weightedLength } from '../../src/story/networks/x-length.ts';
 import { goldenCapabilities } from '../support/golden-capabilities.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const { signal } = new AbortController();
 const ready: Promise<Capabilities> = goldenCapabilities();
+
+/** The posts of the section for X. */
+const onX = (thread: string): string[] =>
+  [...(thread.split(/^## /m)[1] ?? '').matchAll(/```text\n([^]*?)\n```/g)].map(
+    ([, text = '']) => text,
+  );
 
 async function run(session: unknown): Promise<RunOutcome> {
   const capabilities = await ready;
@@ -143,8 +149,7 @@ describe('what is public', () => {
         );
         const ids = source.trades.flatMap(({ execution_id }) => execution_id ?? []);
         expect(ids.filter((id) => thread.includes(id))).toEqual([]);
-        for (const part of thread.split('\n---\n'))
-          expect(weightedLength(part.trim())).toBeLessThanOrEqual(280);
+        for (const part of onX(thread)) expect(weightedLength(part)).toBeLessThanOrEqual(280);
         expect(thread + bodyOf(outcome, 'trade_journal')).not.toMatch(
           /NaN|Infinity|undefined|\[object/,
         );
@@ -177,8 +182,9 @@ describe('what is public', () => {
       exit_price: 85 + index,
     }));
     const thread = bodyOf(await run(sessionOf({ trades })), 'social_trade_thread');
-    expect(thread.match(/: −/g)).toHaveLength(5);
-    expect(thread.match(/: \+/g)).toHaveLength(5);
+    const x = onX(thread).join('\n');
+    expect(x.match(/: −/g)).toHaveLength(5);
+    expect(x.match(/: \+/g)).toHaveLength(5);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { withoutReferences } from '../../src/story/references.ts';
 import { cleanSubject } from '../../src/story/sentence.ts';
-import { weightedLength } from '../../src/story/social-text.ts';
+import { weightedLength } from '../../src/story/networks/x-length.ts';
 
 /** What a field may hold at most. Each of these took 20 seconds or more, and the daemon stood still. */
 const length = 100_000;
@@ -24,7 +24,7 @@ test.each([
   expect(performance.now() - begun).toBeLessThan(patience);
 });
 
-test('a name is counted as a link from its start, wherever that is', () => {
-  expect(weightedLength('a..main.py')).toBe(3 + 23);
-  expect(weightedLength('see x/main.py')).toBe(4 + 2 + 23);
+test('a name behind a slash or a point is no link', () => {
+  expect(weightedLength('a..main.py')).toBe(10);
+  expect(weightedLength('see x/main.py')).toBe(13);
 });

@@ -10,7 +10,7 @@ import { settleCommits } from '../../src/story/settle-commits.ts';
 import { workItems } from '../../src/story/work-items.ts';
 import { plainParagraphs } from '../../src/story/paragraphs.ts';
 import { beforeFirstPerson } from '../../src/story/sentences.ts';
-import { fitParts, weightedLength } from '../../src/story/social-text.ts';
+import { weightedLength } from '../../src/story/networks/x-length.ts';
 import { storyCommit } from '../support/story-commits.ts';
 
 test('numbers and lists read the same everywhere', () => {
@@ -102,11 +102,6 @@ describe('a post', () => {
     expect(weightedLength('see main.py')).toBe(27);
     expect(weightedLength('漢字')).toBe(4);
     expect(weightedLength('é — ok')).toBe(6);
-  });
-
-  test('loses its later parts first, and keeps the link', () => {
-    expect(fitParts(['aaaa', 'bbbb'], 'link', 11)).toBe('aaaa\n\nlink');
-    expect(fitParts(['aaaa', 'bbbb'], '', 9)).toBe('aaaa');
   });
 });
 

@@ -63,6 +63,15 @@ export interface WatchConfig {
     window_slack_minutes?: number;
   };
   /**
+   * posts for social networks
+   */
+  social?: {
+    /**
+     * the networks that posts and threads are written for
+     */
+    networks?: ('x' | 'bluesky' | 'mastodon' | 'linkedin' | 'threads')[];
+  };
+  /**
    * where artifacts go and who says yes
    */
   publishing?: {

@@ -1,7 +1,4 @@
-import { defineTemplate, plain, prose } from '../../domain/template.ts';
+import { defineTemplate } from '../../domain/template.ts';
+import { postsShape } from '../../story/networks/posts-shape.ts';
 
-export const socialPostTemplate = defineTemplate('build/social-post.md', {
-  headline: prose,
-  x: plain,
-  linkedin: plain,
-});
+export const socialPostTemplate = defineTemplate('build/social-post.md', postsShape);

@@ -1,7 +1,8 @@
 import { counted } from '../../story/counts.ts';
 import { plainLine } from '../../story/paragraphs.ts';
 import { ended } from '../../story/sentence.ts';
-import { postText, weightedLength } from '../../story/social-text.ts';
+import { postText } from '../../story/networks/post-text.ts';
+import { weightedLength } from '../../story/networks/x-length.ts';
 import type { Decimal } from './decimal.ts';
 import { plainNumber, signedNumber } from './money-text.ts';
 import { hiddenOf, isShareSafe, publicSymbol, type Hidden } from './share-safe.ts';

@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { LifeSession } from '../../../src/processors/life-aria/life-session.ts';
 import { collectLife } from '../../../src/processors/life-aria/collect-life.ts';
 import type { Life } from '../../../src/processors/life-aria/life.ts';
-import { linkedinText, xText } from '../../../src/processors/life-aria/social-texts.ts';
-import { weightedLength } from '../../../src/story/social-text.ts';
+import { lifePost } from '../../../src/processors/life-aria/social-texts.ts';
+import { composePosts } from '../../../src/story/networks/compose-posts.ts';
+import { networks } from '../../../src/story/networks/network.ts';
+import { weightedLength } from '../../../src/story/networks/x-length.ts';
 
 const life = (source_data: LifeSession['source_data']): Life => {
   const session: LifeSession = {
@@ -15,6 +17,10 @@ const life = (source_data: LifeSession['source_data']): Life => {
   };
   return collectLife.run(session, { signal: new AbortController().signal }) as Life;
 };
+
+const xText = (told: Life): string => composePosts(lifePost(told), networks.x).join('\n---\n');
+const linkedinText = (told: Life): string =>
+  composePosts(lifePost(told), networks.linkedin).join('\n---\n');
 
 const made = (content: string, artifact: object): Life =>
   life({ conversations: [{ content, artifacts: [artifact] }] });
@@ -34,7 +40,7 @@ describe('a post on X', () => {
       'names technologies that the text does not',
       'Made with React.',
       { name: 'Kite', technologies: ['React', 'WebGL'] },
-      'Kite: made with React.\n\nAlso used: WebGL.',
+      'Kite: made with React.\n\nAlso used: WebGL.\n\n#React #WebGL',
     ],
     [
       'ends with the address',
@@ -89,6 +95,6 @@ describe('a post on LinkedIn', () => {
     );
     expect(
       weightedLength(linkedinText(life({ overview: overview.join('\n\n') }))),
-    ).toBeLessThanOrEqual(2500);
+    ).toBeLessThanOrEqual(3000);
   });
 });
