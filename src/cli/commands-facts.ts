@@ -3,6 +3,7 @@ import type { CommandSpec } from './command-spec.ts';
 import type { ManifestFilter } from './manifest-query.ts';
 import { countOption, daysOption } from './options.ts';
 import type { QueueFilter } from './queue.ts';
+import type { ReadmeLintOptions } from './readme-lint.ts';
 import type { ScanOptions } from './scan.ts';
 
 const status: CommandSpec = {
@@ -36,6 +37,17 @@ const scan: CommandSpec<ScanOptions> = {
   run: async (context, options, [repo = '.']) =>
     (await import('./scan.ts')).scan(context, options, repo),
 };
+
+const lint: CommandSpec<ReadmeLintOptions> = {
+  usage: 'lint <repo>',
+  summary: 'how clean the README in HEAD is, from 0 to 1, and what to write',
+  options: [new Option('--threshold <score>', 'exit with 1 below it (default: 0.7)')],
+  examples: ['readme lint .', 'readme lint ~/code/app --json | jq .score'],
+  run: async (context, options, [repo = '.']) =>
+    (await import('./readme-lint.ts')).readmeLint(context, options, repo),
+};
+
+export const readmeCommands = [lint];
 
 export const factCommands = [status, scan];
 

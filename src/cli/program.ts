@@ -9,7 +9,7 @@ import {
 } from './command-spec.ts';
 import { careCommands } from './commands-care.ts';
 import { daemonCommands } from './commands-daemon.ts';
-import { factCommands, manifestCommands, queueCommands } from './commands-facts.ts';
+import { factCommands, manifestCommands, queueCommands, readmeCommands } from './commands-facts.ts';
 import { newCommands, sessionCommands } from './commands-session.ts';
 import type { Io } from './io.ts';
 
@@ -26,6 +26,7 @@ export async function buildProgram(
   const types = newCommands(await sessionTypes());
   addGroup(program, ['new', 'write a session file that is ready to be dropped'], types, wiring);
   addAll(program, factCommands, wiring);
+  addGroup(program, ['readme', 'the README of a repository'], readmeCommands, wiring);
   const known = 'what is known about sessions and artifacts';
   addGroup(program, ['manifest', known], manifestCommands, wiring);
   const waiting = 'what waits to be published, and what became of it';

@@ -165,6 +165,11 @@ export const errorCodes = {
     meaning: 'The repository exists but cannot be read.',
     mend: 'Check it with `git fsck`; the message names what could not be read.',
   },
+  README_NOT_MARKDOWN: {
+    exit: 1,
+    meaning: 'The README is written in something else than Markdown: nothing can be said about it.',
+    mend: 'Only Markdown is looked at: README.md.',
+  },
   README_MARKERS_BROKEN: {
     exit: 1,
     meaning: 'The flywheel markers in the README are not whole, separate regions.',
