@@ -21,7 +21,7 @@ export interface StatusFacts {
   readonly attention: readonly SessionFacts[];
   /** Not of archived sessions. */
   readonly findings: readonly (SessionRecord['findings'][number] & { session_id: string })[];
-  /** Not of archived sessions. */
+  /** Sessions without any artifact, or without an article, and why. Not of archived sessions. */
   readonly not_applicable: readonly { readonly session_id: string; readonly reason: string }[];
   /** Session files in the inbox that are not known, or have changed, in the order they are taken. */
   readonly waiting: readonly WaitingFile[];
@@ -61,7 +61,7 @@ export async function statusFacts(context: CliContext): Promise<StatusFacts> {
       findings.map((finding) => ({ session_id, ...finding })),
     ),
     not_applicable: sessions
-      .filter(({ status }) => status === 'not_applicable')
+      .filter(({ status, reason }) => status === 'not_applicable' || isToldInPart(status, reason))
       .map(({ session_id, reason = '' }) => ({ session_id, reason })),
     waiting: await waitingFiles(reading, manifest),
     rejected: await rejectedFiles(reading.home),
@@ -113,3 +113,7 @@ function sessionFacts(session: SessionRecord): SessionFacts {
     errors,
   };
 }
+
+/** Made, but not all of it: the rest was not worth it. */
+const isToldInPart = (status: string, reason: string | undefined): boolean =>
+  status === 'complete' && reason !== undefined;

@@ -25,7 +25,10 @@ export const weightiest = (items: readonly WorkItem[]): WorkItem[] =>
       linesOf(other) - linesOf(one),
   );
 
+/** Whether somebody wrote the file, and no tool. */
+export const isWritten = (path: string): boolean => !generated.test(path);
+
 const linesOf = ({ files }: WorkItem): number =>
   files
-    .filter(({ path }) => !generated.test(path))
+    .filter(({ path }) => isWritten(path))
     .reduce((sum, { added, removed }) => sum + (added ?? 0) + (removed ?? 0), 0);

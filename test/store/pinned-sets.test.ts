@@ -19,7 +19,9 @@ afterEach(() => end());
 
 const setOf = (text: string, commits = 10): WritingSet => ({
   templates: { b: 'b', a: text },
-  settings: { build: { commits, window_slack_minutes: 5 } },
+  settings: {
+    build: { commits, window_slack_minutes: 5, article_from_lines: 50, article_from_files: 10 },
+  },
 });
 const life = (current: WritingSet, fs: FileSystem = nodeFileSystem): PinnedSets =>
   createPinnedSets({ fs, files: createDurableFiles(fs), folder, current });

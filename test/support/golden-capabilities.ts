@@ -16,6 +16,13 @@ export async function goldenCapabilities(): Promise<Capabilities> {
     repos: createRepoReader(),
     pictures: createPictureReader(),
     creations: createCreationReader(),
-    settings: { build: { commits: 50, window_slack_minutes: 15 } },
+    settings: {
+      build: {
+        commits: 50,
+        window_slack_minutes: 15,
+        article_from_lines: 50,
+        article_from_files: 10,
+      },
+    },
   };
 }

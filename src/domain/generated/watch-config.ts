@@ -61,6 +61,14 @@ export interface WatchConfig {
      * added to both ends of the session's window when commits are looked up by time
      */
     window_slack_minutes?: number;
+    /**
+     * without anything new, breaking, mended with its reason or learned, an article and posts are written from so many changed lines; generated files do not count; 0: always
+     */
+    article_from_lines?: number;
+    /**
+     * or from so many changed files
+     */
+    article_from_files?: number;
   };
   /**
    * posts for social networks

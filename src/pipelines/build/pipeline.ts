@@ -12,6 +12,7 @@ import {
   readmeStructureTemplate,
   readmeTemplate,
 } from '../../processors/build/readme-template.ts';
+import { judgeWork } from '../../processors/build/judge-work.ts';
 import { resolveCommits } from '../../processors/build/resolve-commits.ts';
 import { scanRepo } from '../../processors/build/scan-repo.ts';
 import { socialPostTemplate } from '../../processors/build/social-post-template.ts';
@@ -23,6 +24,7 @@ import { writeSocialPost } from '../../processors/build/write-social-post.ts';
 /**
  * A build session: what was done in a repository, told from its commits. Writing the drafts, marking
  * the session ready and queueing it are the commit's part (`artifacts/commit-run.ts`), as for all types.
+ * What is too small for an article is told in README and build log alone.
  */
 export const buildPipeline: Pipeline<'build', BuildSource> = {
   type: 'build',
@@ -48,6 +50,8 @@ export const buildPipeline: Pipeline<'build', BuildSource> = {
     const told = { session, work, story, findings };
     await steps.produce('readme', writeReadme, told);
     await steps.produce('build_log', writeBuildLog, told);
+    const unworthy = await steps.gather(judgeWork, { work, story });
+    if (unworthy) return unworthy;
     await steps.produce('blog_post', writeBlogPost, told);
     await steps.produce('social_post', writeSocialPost, told);
     return undefined;
