@@ -6,7 +6,9 @@ import { createRepoReader } from '../../../src/platform/git/repo-reader.ts';
 import { scanRepo } from '../../../src/processors/build/scan-repo.ts';
 import { NativeGit } from '../../platform/git/native-git.ts';
 
-const settings = { build: { commits: 2, window_slack_minutes: 10, article_from_lines: 50, article_from_files: 10 } };
+const settings = {
+  build: { commits: 2, window_slack_minutes: 10, article_from_lines: 50, article_from_files: 10 },
+};
 const signal = new AbortController().signal;
 
 interface Given {
