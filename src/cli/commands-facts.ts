@@ -49,7 +49,18 @@ const lint: CommandSpec<ReadmeLintOptions> = {
 
 export const readmeCommands = [lint];
 
-export const factCommands = [status, scan];
+const trades: CommandSpec = {
+  usage: 'trades <file>',
+  summary: 'the trades of a session from flat to flat, what they come to, and what was of no use',
+  examples: [
+    'trades examples/trade.session.json',
+    'trades session.json --json | jq .summary.net_pnl',
+  ],
+  run: async (context, _options, [file = '']) =>
+    (await import('./trades.ts')).trades(context, file),
+};
+
+export const factCommands = [status, scan, trades];
 
 const list: CommandSpec = {
   usage: 'list',

@@ -12,6 +12,7 @@ import { createPictureReader } from '../platform/pictures.ts';
 import { createPinnedSets, type PinnedSets } from '../store/pinned-sets.ts';
 import type { Run } from '../store/store.ts';
 import type { Ground } from './lay-ground.ts';
+import { settingsOf } from './settings-of.ts';
 import { renderOf, textsOf, type LoadedRender, type TemplateTexts } from './load-render.ts';
 
 export interface PinStationParts extends Pick<
@@ -39,7 +40,7 @@ export interface Writing {
 
 export function pinStation(parts: PinStationParts): PinStation {
   const { home, config, clock, templates } = parts;
-  const settings = { build: config.build, social: config.social };
+  const settings = settingsOf(config);
   const sets = createPinnedSets({
     ...parts,
     folder: path.join(home.state, 'pinned'),
@@ -99,7 +100,8 @@ async function load(sets: PinnedSets, name: string, now: Writing): Promise<Writi
   );
   try {
     await renderOf(templates);
-    return { settings: set.settings, templates };
+    // What an earlier version did not pin, it did not know.
+    return { settings: { ...now.settings, ...set.settings }, templates };
   } catch {
     return undefined;
   }

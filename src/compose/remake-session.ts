@@ -14,6 +14,7 @@ import { createPictureReader } from '../platform/pictures.ts';
 import { createPinnedSets } from '../store/pinned-sets.ts';
 import type { Run } from '../store/store.ts';
 import type { Remade, RemakeRequest } from '../verification/prove-session.ts';
+import { settingsOf } from './settings-of.ts';
 import type { Ground } from './lay-ground.ts';
 import { loadRender, renderOf, textsOf, type LoadedRender } from './load-render.ts';
 import { namedFolders } from './pin-station.ts';
@@ -81,7 +82,7 @@ async function writingOf(
   { render, texts }: LoadedRender,
   pins: Pins | undefined,
 ): Promise<WritingNow> {
-  const settings = { build: ground.config.build };
+  const settings = settingsOf(ground.config);
   const current = { templates: textsOf(texts), settings };
   const folder = path.join(ground.home.state, 'pinned');
   const sets = createPinnedSets({ ...ground, folder, current });
@@ -99,7 +100,7 @@ async function writingOf(
   try {
     const capabilities = {
       render: await renderOf(Object.fromEntries(own)),
-      settings: kept.settings,
+      settings: { ...settings, ...kept.settings },
     };
     return { capabilities, gone: [] };
   } catch {

@@ -8,4 +8,16 @@ export interface PipelineSettings {
   };
   /** Absent in what versions before it kept: all networks. */
   readonly social?: { readonly networks?: readonly string[] };
+  readonly trade: TradeSettings;
 }
+
+export interface TradeSettings {
+  /** IANA name of the zone of trading days and hours. */
+  readonly timezone: string;
+  readonly cost_basis: CostBasis;
+  /** Where a session names none; 0: none. */
+  readonly starting_balance: number;
+}
+
+/** How the cost of the closed part of a position that is still open is found. */
+export type CostBasis = 'fifo' | 'average';

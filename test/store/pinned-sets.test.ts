@@ -21,6 +21,7 @@ const setOf = (text: string, commits = 10): WritingSet => ({
   templates: { b: 'b', a: text },
   settings: {
     build: { commits, window_slack_minutes: 5, article_from_lines: 50, article_from_files: 10 },
+    trade: { timezone: 'UTC', cost_basis: 'fifo', starting_balance: 0 },
   },
 });
 const life = (current: WritingSet, fs: FileSystem = nodeFileSystem): PinnedSets =>

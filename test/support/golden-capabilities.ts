@@ -23,6 +23,7 @@ export async function goldenCapabilities(): Promise<Capabilities> {
         article_from_lines: 50,
         article_from_files: 10,
       },
+      trade: { timezone: 'UTC', cost_basis: 'fifo', starting_balance: 0 },
     },
   };
 }

@@ -179,6 +179,18 @@ export interface TradeSource {
         /**
          * a decimal number, without quotes or as a string of digits
          */
+        stop_moved_to?: number | string | null;
+        /**
+         * a decimal number, without quotes or as a string of digits
+         */
+        highest_price?: number | string | null;
+        /**
+         * a decimal number, without quotes or as a string of digits
+         */
+        lowest_price?: number | string | null;
+        /**
+         * a decimal number, without quotes or as a string of digits
+         */
         multiplier?: number | string | null;
         /**
          * a text in quotes
@@ -235,6 +247,10 @@ export interface TradeSource {
    * a decimal number, without quotes or as a string of digits
    */
   starting_balance?: number | string | null;
+  /**
+   * what the closed part of an open position did cost: fifo or average
+   */
+  cost_basis?: 'fifo' | 'average' | null;
   /**
    * the trading plan: a text, a list of texts, or an object
    *

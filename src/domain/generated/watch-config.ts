@@ -80,6 +80,23 @@ export interface WatchConfig {
     networks?: ('x' | 'bluesky' | 'mastodon' | 'linkedin' | 'threads')[];
   };
   /**
+   * the trade pipeline
+   */
+  trade?: {
+    /**
+     * zone of the trading days and hours, as `America/New_York`; a trade belongs to the day of its exit
+     */
+    timezone?: string;
+    /**
+     * what the closed part of an open position did cost, where the session names no `cost_basis`: `fifo` first in, first out; `average` the average of what was held
+     */
+    cost_basis?: 'fifo' | 'average';
+    /**
+     * balance before the first trade, where the session names no `starting_balance`; 0: none, and numbers in per cent of it are n/a
+     */
+    starting_balance?: number;
+  };
+  /**
    * where artifacts go and who says yes
    */
   publishing?: {

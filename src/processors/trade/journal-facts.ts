@@ -1,4 +1,5 @@
 import { counted } from '../../story/counts.ts';
+import { dayFacts, exposureFacts } from './exposure-facts.ts';
 import { moneyText, plainNumber } from './money-text.ts';
 import type { CurrencyTotals, Summary } from './summarise-trades.ts';
 import {
@@ -33,6 +34,7 @@ export function factsOf(totals: CurrencyTotals, summary: Summary): Fact[] {
     ...moneyFacts(totals),
     ...rateFacts(totals),
     ...tradeFacts(totals),
+    ...[...exposureFacts(totals), ...dayFacts(totals)].map((fact) => ({ ...fact, trades })),
   ];
 }
 

@@ -1,9 +1,11 @@
 import type { ViewOf } from '../../domain/template.ts';
 import { zero, type Decimal } from './decimal.ts';
+import { groupBy } from './group-by.ts';
 import type { journalShape } from './journal-template.ts';
 import { plainNumber } from './money-text.ts';
 import { utcDay, utcTime } from './parse-moment.ts';
-import { returnOf, rOf } from './statistics.ts';
+import { rOf } from './r-totals.ts';
+import { returnOf } from './statistics.ts';
 import type { Breakdown, CurrencyTotals } from './summarise-trades.ts';
 import type { OpenPosition, Trade } from './trade-book.ts';
 import {
@@ -90,11 +92,18 @@ export function openTable(
   return { rows };
 }
 
-/** Result by symbol, setup and side, where there is more than one. */
-export function breakdownTable({ breakdown, places }: CurrencyTotals): CurrencyView['breakdown'] {
-  if (breakdown.length === 0) return undefined;
-  const { signed } = amountText(places);
-  const shown = breakdown.slice(0, mostRows);
+/**
+ * Result by account, symbol, setup and side. One value says nothing, and neither do values of one
+ * trade each: the table of trades has those.
+ */
+export function breakdownTable(totals: CurrencyTotals): CurrencyView['breakdown'] {
+  const telling = [...groupBy(totals.breakdown, ({ dimension }) => dimension)].flatMap(
+    ([of, parts]) =>
+      of === 'hour' || parts.length < 2 || parts.length === totals.trades.length ? [] : parts,
+  );
+  if (telling.length === 0) return undefined;
+  const { signed } = amountText(totals.places);
+  const shown = telling.slice(0, mostRows);
   const row = ({ dimension, name, statistics }: Breakdown): BreakdownRow => ({
     name: `${dimension}: ${name}`,
     trades: String(statistics.trades.length),

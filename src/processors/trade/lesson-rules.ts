@@ -2,7 +2,9 @@ import { counted } from '../../story/counts.ts';
 import { sum, type Decimal } from './decimal.ts';
 import { groupBy } from './group-by.ts';
 import { plainNumber } from './money-text.ts';
-import { holdingOf, rOf } from './statistics.ts';
+import { excursionOf } from './excursion.ts';
+import { rOf } from './r-totals.ts';
+import { holdingOf } from './statistics.ts';
 import type { CurrencyTotals } from './summarise-trades.ts';
 import type { Trade } from './trade-book.ts';
 import { amountText, durationText, orReason, tradeNumbers } from './trade-text.ts';
@@ -27,10 +29,13 @@ export const lessonRules: readonly LessonRule[] = [
   quickReentries,
   largerAfterLoss,
   beyondTheStop,
+  stopMovedAway,
   lossesOutweighWins,
   losersHeldLonger,
+  winnersCut,
   feesEatTheEdge,
   losingSymbol,
+  losingHour,
 ];
 
 function quickReentries(totals: CurrencyTotals): ShownLesson | undefined {
@@ -66,6 +71,11 @@ function beyondTheStop({ trades }: CurrencyTotals): ShownLesson | undefined {
   );
 }
 
+function stopMovedAway(totals: CurrencyTotals): ShownLesson | undefined {
+  const found = totals.trades.filter((trade) => trade.stopMovedAway);
+  return pattern(found, totals, 'with the stop moved further from the entry');
+}
+
 function lossesOutweighWins(totals: CurrencyTotals): ShownLesson | undefined {
   const { wins, losses, payoff, averageWin, averageLoss, winRate, places } = totals;
   if (wins.length < 2 || losses.length < 2 || payoff.kind === 'unknown') return undefined;
@@ -88,6 +98,23 @@ function losersHeldLonger({ wins, losses }: CurrencyTotals): ShownLesson | undef
   if (won === undefined || lost === undefined || lost < won * clearly) return undefined;
   const text = `Losing trades were held longer than winning ones: ${durationText(lost)} on average against ${durationText(won)}`;
   return proven(text, text, decided({ wins, losses }));
+}
+
+/** Of what the winners were ahead at best, less than half was taken. */
+function winnersCut({ wins }: CurrencyTotals): ShownLesson | undefined {
+  const found = wins.flatMap((trade) => {
+    const { favourable } = excursionOf(trade);
+    return favourable.kind === 'known' ? [{ trade, best: favourable.value }] : [];
+  });
+  const ahead = sum(found.map(({ best }) => best));
+  const taken = sum(found.map(({ trade }) => trade.gross));
+  if (found.length < 2 || !ahead.gt(0) || taken.times(2).gte(ahead)) return undefined;
+  const text = `${found.length} winning trades took ${plainNumber(taken.div(ahead).times(100))} % of what they were ahead at best`;
+  return proven(
+    text,
+    text,
+    found.map(({ trade }) => trade),
+  );
 }
 
 function feesEatTheEdge({
@@ -116,6 +143,15 @@ function losingSymbol(totals: CurrencyTotals): ShownLesson | undefined {
     .sort((a, b) => a.net.cmp(b.net));
   const [worst] = losing;
   return worst && pattern(worst.trades, totals, `in ${worst.symbol}`);
+}
+
+function losingHour(totals: CurrencyTotals): ShownLesson | undefined {
+  const hours = totals.breakdown.filter(({ dimension }) => dimension === 'hour');
+  if (hours.length < 2) return undefined;
+  const [worst] = hours
+    .filter(({ statistics: { trades, net } }) => trades.length >= 3 && net.lt(0))
+    .sort((a, b) => a.statistics.net.cmp(b.statistics.net));
+  return worst && pattern(worst.statistics.trades, totals, `opened at ${worst.name}`);
 }
 
 /** `3 trades <what>: 0 won, 3 lost, −120.00 together.` Nothing for fewer than two. */

@@ -9,6 +9,12 @@ export interface Leg {
   readonly fees: Decimal;
 }
 
+/** One leg of a position, in the order they happened. */
+export interface Step {
+  readonly opens: boolean;
+  readonly leg: Leg;
+}
+
 /** A stretch from flat to flat, or to the end of the fills. */
 export interface Stretch {
   readonly side: Side;
@@ -18,6 +24,8 @@ export interface Stretch {
   readonly exits: readonly Leg[];
   /** Entries that no exit has met, first in first out; empty when it went flat. */
   readonly left: readonly Leg[];
+  /** Entries and exits in the order they happened. */
+  readonly steps: readonly Step[];
 }
 
 interface Matched {
@@ -66,6 +74,7 @@ class Running {
   readonly #opener: Row;
   readonly #entries: Leg[] = [];
   readonly #exits: Leg[] = [];
+  readonly #steps: Step[] = [];
   /** Entries from `#next` on are still open; the first of them perhaps in part. */
   #next = 0;
   #first: Leg | undefined;
@@ -81,6 +90,7 @@ class Running {
 
   open(leg: Leg): void {
     this.#entries.push(leg);
+    this.#steps.push({ opens: true, leg });
     this.#openQuantity = this.#openQuantity.plus(leg.quantity);
   }
 
@@ -91,7 +101,9 @@ class Running {
     const [part, rest] = whole ? [leg, undefined] : splitLeg(leg, taken);
     // What is too many of a fill that can only close opens nothing, so its fees stay with the rest.
     const onlyCloses = leg.fill.action.effect === 'close';
-    this.#exits.push(onlyCloses ? { ...part, fees: leg.fees } : part);
+    const exit = onlyCloses ? { ...part, fees: leg.fees } : part;
+    this.#exits.push(exit);
+    this.#steps.push({ opens: false, leg: exit });
     this.#consume(taken);
     return rest;
   }
@@ -103,8 +115,8 @@ class Running {
   stretch(): Stretch {
     const [head, ...tail] = this.#entries.slice(this.#next);
     const left = head ? [this.#first ?? head, ...tail] : [];
-    const [entries, exits] = [this.#entries, this.#exits];
-    return { side: this.side, first: this.#opener, entries, exits, left };
+    const [entries, exits, steps] = [this.#entries, this.#exits, this.#steps];
+    return { side: this.side, first: this.#opener, entries, exits, left, steps };
   }
 
   #consume(quantity: Decimal): void {

@@ -1,4 +1,5 @@
 import type { Processor } from '../../domain/pipeline.ts';
+import type { CostBasis } from '../../domain/pipeline-settings.ts';
 import type { TradeSource } from '../../domain/session.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { groupBy } from './group-by.ts';
@@ -16,12 +17,12 @@ import type { OpenPosition, Trade, TradeBook, UnusedRow } from './trade-book.ts'
  * of no use, each with its reason. Every row ends up in exactly one of the three; a fill larger than
  * what it closes may stand in two.
  */
-export const normaliseTrades: Processor<TradeSource, TradeBook> = {
+export const normaliseTrades: Processor<TradeSource, TradeBook, 'settings'> = {
   name: 'normalise-trades',
-  run: (source) => {
+  run: (source, { settings }) => {
     const { rows, unused: unread } = readRows(source);
     const { rows: once, unused: repeated } = dropRepeated(rows);
-    const settled = settle(once);
+    const settled = settle(once, source.cost_basis ?? settings.trade.cost_basis);
     const unused = [...unread, ...repeated, ...settled.unused].sort((a, b) => a.row - b.row);
     const lost = new Set(unused.map(({ row }) => row));
     const book = {
@@ -77,7 +78,7 @@ interface Settled {
   readonly unused: readonly UnusedRow[];
 }
 
-function settle(rows: readonly Row[]): Settled {
+function settle(rows: readonly Row[], basis: CostBasis): Settled {
   const trades = rows.flatMap((row) => (row.exit ? [settleRoundTrip(row, row.exit)] : []));
   const books = groupBy(
     rows.filter(({ exit }) => !exit),
@@ -89,7 +90,9 @@ function settle(rows: readonly Row[]): Settled {
   const isFlat = ({ left }: { left: readonly unknown[] }): boolean => left.length === 0;
   return {
     trades: [...trades, ...stretches.filter(isFlat).map(settleStretch)],
-    open: stretches.filter((stretch) => !isFlat(stretch)).map(settleOpen),
+    open: stretches
+      .filter((stretch) => !isFlat(stretch))
+      .map((stretch) => settleOpen(stretch, basis)),
     unused: [...ordered, ...matched].flatMap((one) => one.unused),
   };
 }

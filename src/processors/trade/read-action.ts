@@ -5,36 +5,33 @@ export interface Action {
   readonly effect: 'open' | 'close' | 'either';
 }
 
-const actions: Readonly<Record<string, Action>> = {
-  buy: { side: 'buy', effect: 'either' },
-  bought: { side: 'buy', effect: 'either' },
-  bot: { side: 'buy', effect: 'either' },
-  b: { side: 'buy', effect: 'either' },
-  long: { side: 'buy', effect: 'open' },
-  bto: { side: 'buy', effect: 'open' },
-  'buy to open': { side: 'buy', effect: 'open' },
-  sell: { side: 'sell', effect: 'either' },
-  sold: { side: 'sell', effect: 'either' },
-  sld: { side: 'sell', effect: 'either' },
-  s: { side: 'sell', effect: 'either' },
-  stc: { side: 'sell', effect: 'close' },
-  'sell to close': { side: 'sell', effect: 'close' },
-  short: { side: 'sell', effect: 'open' },
-  'sell short': { side: 'sell', effect: 'open' },
-  sto: { side: 'sell', effect: 'open' },
-  'sell to open': { side: 'sell', effect: 'open' },
-  cover: { side: 'buy', effect: 'close' },
-  'buy to cover': { side: 'buy', effect: 'close' },
-  btc: { side: 'buy', effect: 'close' },
-  'buy to close': { side: 'buy', effect: 'close' },
-};
+const opens = (side: Action['side']): Action => ({ side, effect: 'open' });
+const closes = (side: Action['side']): Action => ({ side, effect: 'close' });
+const trades = (side: Action['side']): Action => ({ side, effect: 'either' });
+
+/** Without case, spaces, `_` and `-`: `Buy to Open`, `BUY_TO_OPEN` and `BuyToOpen` are one. */
+const words: readonly [Action, string][] = [
+  [trades('buy'), 'buy b bot bought buying purchase purchased'],
+  [trades('sell'), 'sell s sld sold selling sale'],
+  [opens('buy'), 'long bto buytoopen buyopen openlong enterlong golong buylong'],
+  [closes('sell'), 'stc selltoclose sellclose closelong exitlong selllong'],
+  [
+    opens('sell'),
+    'short shorted sto selltoopen sellopen openshort entershort goshort sellshort shortsell shortsale ss sshort',
+  ],
+  [
+    closes('buy'),
+    'cover covered cvr btc buytoclose buyclose closeshort exitshort buytocover buycover covershort shortcover',
+  ],
+];
+
+const actions = new Map(
+  words.flatMap(([action, all]) => all.split(' ').map((word) => [word, action] as const)),
+);
 
 /** The action a word stands for, in any case, with spaces, `_` or `-`; undefined for others. */
 export function readAction(word: unknown): Action | undefined {
-  if (typeof word !== 'string') return undefined;
-  const key = word
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_-]+/g, ' ');
-  return Object.hasOwn(actions, key) ? actions[key] : undefined;
+  return typeof word === 'string'
+    ? actions.get(word.toLowerCase().replace(/[\s_-]+/g, ''))
+    : undefined;
 }

@@ -13,6 +13,10 @@ export interface Row extends Instrument {
   readonly at?: Moment;
   readonly fees: Decimal;
   readonly stop?: Decimal;
+  readonly stopMovedTo?: Decimal;
+  /** Prices reached while the trade was on. */
+  readonly highest?: Decimal;
+  readonly lowest?: Decimal;
   readonly setup?: string;
   readonly notes?: string;
   /** `profit_loss` as the row gives it: a claim, never used in a sum. */
@@ -66,11 +70,25 @@ function detailsOf(raw: Record<string, unknown>, sessionAccount: unknown): Detai
     fees,
     ...(at && { at }),
     ...(exitPrice && { exit: { price: exitPrice, ...(exitAt && { at: exitAt }) } }),
+    ...marksOf(raw),
     ...wordsOf(raw, sessionAccount),
   };
 }
 
-type Words = Pick<Row, 'account' | 'currency' | 'stop' | 'setup' | 'notes' | 'pnl' | 'executionId'>;
+type Marks = Pick<Row, 'stop' | 'stopMovedTo' | 'highest' | 'lowest' | 'pnl'>;
+
+function marksOf(raw: Record<string, unknown>): Marks {
+  const marks = {
+    stop: toDecimal(raw['stop_price']),
+    stopMovedTo: toDecimal(raw['stop_moved_to']),
+    highest: toDecimal(raw['highest_price']),
+    lowest: toDecimal(raw['lowest_price']),
+    pnl: toDecimal(raw['profit_loss']),
+  };
+  return Object.fromEntries(Object.entries(marks).filter(([, value]) => value));
+}
+
+type Words = Pick<Row, 'account' | 'currency' | 'setup' | 'notes' | 'executionId'>;
 
 function wordsOf(raw: Record<string, unknown>, sessionAccount: unknown): Words {
   const account = said(raw['account']) ?? said(sessionAccount);
@@ -78,16 +96,12 @@ function wordsOf(raw: Record<string, unknown>, sessionAccount: unknown): Words {
   const setup = said(raw['setup']);
   const notes = said(raw['notes']);
   const executionId = said(raw['execution_id']);
-  const stop = toDecimal(raw['stop_price']);
-  const pnl = toDecimal(raw['profit_loss']);
   return {
     ...(account && { account }),
     ...(currency && { currency }),
     ...(setup && { setup }),
     ...(notes && { notes }),
     ...(executionId && { executionId }),
-    ...(stop && { stop }),
-    ...(pnl && { pnl }),
   };
 }
 

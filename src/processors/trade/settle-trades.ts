@@ -1,4 +1,6 @@
-import { sum, zero, type Decimal } from './decimal.ts';
+import type { CostBasis } from '../../domain/pipeline-settings.ts';
+import { averageRest, fifoRest } from './average-cost.ts';
+import { Decimal, sum, zero } from './decimal.ts';
 import { valueOf, type Leg, type Stretch } from './match-fills.ts';
 import type { Moment } from './parse-moment.ts';
 import type { Row } from './read-row.ts';
@@ -26,6 +28,7 @@ export function settleRoundTrip(row: Row, exit: NonNullable<Row['exit']>): Settl
     net: gross.minus(row.fees),
     entryValue: value(row.price),
     risk: riskOf(side, [entry]),
+    ...seen(side, [row]),
     ...words([row]),
     rows: [row.row],
   };
@@ -51,28 +54,31 @@ export function settleStretch({ side, first, entries, exits }: Stretch): Settled
     net: gross.minus(fees),
     entryValue,
     risk: riskOf(side, entries),
+    ...seen(side, fills),
     ...words(fills),
     rows: rowsOf(fills),
   };
 }
 
 /** What a stretch that did not go flat leaves open, and what it has realised. */
-export function settleOpen({ side, first, entries, exits, left }: Stretch): OpenPosition {
+export function settleOpen(stretch: Stretch, basis: CostBasis): OpenPosition {
+  const { side, first, entries, exits, left, steps } = stretch;
   const fills = [...entries, ...exits].map(({ fill }) => fill);
-  const quantity = quantityOf(left);
-  const met = valueOf(entries).minus(valueOf(left));
+  const rest = basis === 'average' ? averageRest(steps) : fifoRest(left);
+  const { quantity } = rest;
+  const met = valueOf(entries).minus(rest.value);
   return {
     ...instrumentOf(first),
     side,
     quantity,
-    entryPrice: valueOf(left).div(quantity.times(first.multiplier)),
+    entryPrice: rest.value.div(quantity.times(first.multiplier)),
     ...(first.at && { opened: first.at }),
     realised: {
       quantity: quantityOf(exits),
       gross: gain(side, met, valueOf(exits)),
-      fees: feesOf([...entries, ...exits]).minus(feesOf(left)),
+      fees: feesOf([...entries, ...exits]).minus(rest.fees),
     },
-    notes: words(fills).notes,
+    ...words(fills),
     rows: rowsOf(fills),
     assumedShort: side === 'short' && first.action.effect === 'either',
   };
@@ -109,6 +115,22 @@ function words(fills: readonly Row[]): { setup?: string; notes: readonly string[
   const setup = fills.find((fill) => fill.setup !== undefined)?.setup;
   const notes = [...new Set(fills.flatMap((fill) => fill.notes ?? []))];
   return { ...(setup && { setup }), notes };
+}
+
+type Seen = Pick<Trade, 'highest' | 'lowest' | 'stopMovedAway'>;
+
+/** The extremes its rows give, and whether one says that its stop was moved away from the price. */
+function seen(side: Side, fills: readonly Row[]): Seen {
+  const highs = fills.flatMap(({ highest }) => highest ?? []);
+  const lows = fills.flatMap(({ lowest }) => lowest ?? []);
+  const away = fills.some(
+    ({ stop, stopMovedTo: to }) => stop && to && (side === 'long' ? to.lt(stop) : to.gt(stop)),
+  );
+  return {
+    ...(highs.length > 0 && { highest: Decimal.max(...highs) }),
+    ...(lows.length > 0 && { lowest: Decimal.min(...lows) }),
+    stopMovedAway: away,
+  };
 }
 
 /** Σ distance to the stop × quantity × multiplier, when every entry has a stop on the losing side. */

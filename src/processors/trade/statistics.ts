@@ -1,6 +1,11 @@
 import { Decimal, sum } from './decimal.ts';
 import { drawdownOf, type Drawdown } from './drawdown.ts';
-import { known, unknown, type Known, type Trade } from './trade-book.ts';
+import { averageExcursion, type Excursion } from './excursion.ts';
+import { exposureOf, type Exposure } from './exposure.ts';
+import { rTotals, type RTotals } from './r-totals.ts';
+import { known, unknown, type Known, type OpenPosition, type Trade } from './trade-book.ts';
+
+export { rOf } from './r-totals.ts';
 
 /** What a set of closed trades of one currency comes to. Win, loss and break-even are after fees. */
 export interface Statistics {
@@ -28,15 +33,23 @@ export interface Statistics {
   /** Milliseconds. */
   readonly holding: Known<number>;
   readonly drawdown: Drawdown;
+  readonly r: RTotals;
+  readonly exposure: Exposure;
+  /** Averages over the trades. */
+  readonly excursion: Excursion;
 }
 
-/** `trades` in the order they were closed, all of one currency. */
-export function statisticsOf(trades: readonly Trade[], startingBalance: Known): Statistics {
+/** `trades` in the order they were closed, all of one currency; `open` counts in the exposure only. */
+export function statisticsOf(
+  trades: readonly Trade[],
+  open: readonly OpenPosition[],
+  startingBalance: Known,
+): Statistics {
   const wins = trades.filter(({ net }) => net.gt(0));
   const losses = trades.filter(({ net }) => net.lt(0));
   const breakEvens = trades.filter(({ net }) => net.isZero());
-  const total = (of: readonly Trade[]): Decimal => sum(of.map(({ net }) => net));
-  const [won, lost, net] = [total(wins), total(losses).abs(), total(trades)];
+  const results = trades.map(({ net }) => net);
+  const [won, lost, net] = [netOf(wins), netOf(losses).abs(), sum(results)];
   return {
     trades,
     wins,
@@ -45,32 +58,44 @@ export function statisticsOf(trades: readonly Trade[], startingBalance: Known): 
     gross: sum(trades.map(({ gross }) => gross)),
     fees: sum(trades.map(({ fees }) => fees)),
     net,
-    winRate: winRateOf(wins.length, losses.length),
-    averageWin: ratio(won, wins.length, 'no wins'),
-    averageLoss: ratio(lost.neg(), losses.length, 'no losses'),
-    payoff: payoffOf(wins.length, won, losses.length, lost),
-    profitFactor: losses.length === 0 ? unknown('no losses') : known(won.div(lost)),
+    ...ratesOf({ wins: wins.length, losses: losses.length, won, lost }),
     expectancy: ratio(net, trades.length, 'no closed trades'),
     ...extremes(trades),
     longestWins: longestRun(trades, (trade) => trade.net.gt(0)),
     longestLosses: longestRun(trades, (trade) => trade.net.lt(0)),
     holding: averageHolding(trades),
-    drawdown: drawdownOf(
-      trades.map((trade) => trade.net),
-      startingBalance,
-    ),
+    drawdown: drawdownOf(results, startingBalance),
+    r: rTotals(trades),
+    exposure: exposureOf(trades, open),
+    excursion: averageExcursion(trades),
   };
 }
+
+const netOf = (trades: readonly Trade[]): Decimal => sum(trades.map(({ net }) => net));
+
+interface Outcome {
+  readonly wins: number;
+  readonly losses: number;
+  readonly won: Decimal;
+  /** Without its sign. */
+  readonly lost: Decimal;
+}
+
+type Rates = Pick<Statistics, 'winRate' | 'averageWin' | 'averageLoss' | 'payoff' | 'profitFactor'>;
+
+const ratesOf = ({ wins, losses, won, lost }: Outcome): Rates => ({
+  winRate: winRateOf(wins, losses),
+  averageWin: ratio(won, wins, 'no wins'),
+  averageLoss: ratio(lost.neg(), losses, 'no losses'),
+  payoff: payoffOf(wins, won, losses, lost),
+  profitFactor: losses === 0 ? unknown('no losses') : known(won.div(lost)),
+});
 
 /** Net result in per cent of what was entered. */
 export const returnOf = ({ net, entryValue }: Trade): Known =>
   entryValue.gt(0)
     ? known(net.div(entryValue).times(100))
     : unknown('the entry value is not above 0');
-
-/** Net result in multiples of what the stop put at risk. */
-export const rOf = ({ net, risk }: Trade): Known =>
-  risk.kind === 'known' ? known(net.div(risk.value)) : risk;
 
 /** Milliseconds a trade was held; unknown without both times in their order. */
 export function holdingOf({ opened, closed }: Trade): Known<number> {

@@ -1,10 +1,14 @@
+import type { TradeSettings } from '../../domain/pipeline-settings.ts';
 import type { Processor } from '../../domain/pipeline.ts';
-import { sum, toDecimal, zero, type Decimal } from './decimal.ts';
+import { sum, toDecimal, type Decimal } from './decimal.ts';
 import { groupBy } from './group-by.ts';
 import { placesOf } from './money-text.ts';
-import { rOf, statisticsOf, winRateOf, type Statistics } from './statistics.ts';
+import { performanceOf, type Performance } from './performance.ts';
+import { rTotals, type RTotals } from './r-totals.ts';
+import { statisticsOf, winRateOf, type Statistics } from './statistics.ts';
 import { known, unknown, type Known, type OpenPosition, type Trade } from './trade-book.ts';
 import type { TradeBook } from './trade-book.ts';
+import { zoneTime } from './zone-time.ts';
 
 interface Input {
   readonly book: TradeBook;
@@ -35,32 +39,30 @@ export interface CurrencyTotals extends Statistics {
   readonly realised: { readonly gross: Decimal; readonly fees: Decimal; readonly net: Decimal };
   /** `realised.net` in per cent of the starting balance. */
   readonly onBalance: Known;
-  readonly r: RTotals;
-  /** Results of one symbol, setup or side; what the table of trades shows already is left out. */
+  /** Over the trading days. */
+  readonly performance: Performance;
+  /** Results of one symbol, setup, side or hour of entry. */
   readonly breakdown: readonly Breakdown[];
 }
 
 export interface Breakdown {
-  readonly dimension: 'account' | 'symbol' | 'setup' | 'side';
+  readonly dimension: 'account' | 'symbol' | 'setup' | 'side' | 'hour';
   readonly name: string;
   readonly statistics: Statistics;
 }
 
-/** Over the trades with a known stop, whatever their currency: R has none. */
-interface RTotals {
-  readonly trades: readonly Trade[];
-  readonly total: Known;
-  readonly average: Known;
-}
-
-export const summariseTrades: Processor<Input, Summary> = {
+export const summariseTrades: Processor<Input, Summary, 'settings'> = {
   name: 'summarise-trades',
-  run: ({ book, startingBalance }) => {
+  run: ({ book, startingBalance }, { settings: { trade: settings } }) => {
     const { trades, open } = book;
     const groups = groupBy<Trade | OpenPosition, string>([...trades, ...open], currencyOf);
-    const balance = balanceOf(startingBalance, groups.size, [...trades, ...open]);
+    const balance = balanceOf(
+      toDecimal(startingBalance) ?? toDecimal(settings.starting_balance || undefined),
+      groups.size,
+      [...trades, ...open],
+    );
     const currencies = groups.size === 0 ? [''] : [...groups.keys()].sort();
-    const totals = currencies.map((currency) => totalsOf(currency, book, balance));
+    const totals = currencies.map((currency) => totalsOf(currency, book, balance, settings));
     const count = (of: (one: Statistics) => readonly Trade[]): number =>
       totals.reduce((all, one) => all + of(one).length, 0);
     const [wins, losses] = [count((one) => one.wins), count((one) => one.losses)];
@@ -80,11 +82,10 @@ export const summariseTrades: Processor<Input, Summary> = {
 const currencyOf = ({ currency }: { readonly currency?: string }): string => currency ?? '';
 
 function balanceOf(
-  given: unknown,
+  balance: Decimal | undefined,
   currencies: number,
   holdings: readonly { readonly account?: string }[],
 ): Known {
-  const balance = toDecimal(given);
   if (!balance) return unknown('no starting balance');
   if (!balance.gt(0)) return unknown('the starting balance is not above 0');
   if (currencies > 1) return unknown('several currencies');
@@ -93,10 +94,15 @@ function balanceOf(
     : known(balance);
 }
 
-function totalsOf(currency: string, book: TradeBook, balance: Known): CurrencyTotals {
+function totalsOf(
+  currency: string,
+  book: TradeBook,
+  balance: Known,
+  { timezone }: TradeSettings,
+): CurrencyTotals {
   const trades = book.trades.filter((trade) => currencyOf(trade) === currency);
   const open = book.open.filter((position) => currencyOf(position) === currency);
-  const statistics = statisticsOf(trades, balance);
+  const statistics = statisticsOf(trades, open, balance);
   const gross = sum(open.map(({ realised }) => realised.gross));
   const fees = sum(open.map(({ realised }) => realised.fees));
   const realisedOpen = { gross, fees, net: gross.minus(fees) };
@@ -113,40 +119,43 @@ function totalsOf(currency: string, book: TradeBook, balance: Known): CurrencyTo
     realised,
     onBalance:
       balance.kind === 'known' ? known(realised.net.div(balance.value).times(100)) : balance,
-    r: rTotals(trades),
-    breakdown: breakdownOf(trades),
+    performance: performanceOf(trades, balance, timezone),
+    breakdown: breakdownOf(trades, open, timezone),
   };
 }
 
 const placesFor = (amounts: readonly Decimal[]): number =>
   amounts.reduce((places, amount) => Math.max(places, placesOf(amount)), 2);
 
-function breakdownOf(trades: readonly Trade[]): Breakdown[] {
-  const dimensions: [Breakdown['dimension'], (trade: Trade) => string | undefined][] = [
-    ['account', ({ account }) => account],
-    ['symbol', ({ symbol }) => symbol],
-    ['setup', ({ setup }) => setup],
-    ['side', ({ side }) => side],
-  ];
+const dimensions: readonly [
+  Breakdown['dimension'],
+  (of: Held, zone: string) => string | undefined,
+][] = [
+  ['account', ({ account }) => account],
+  ['symbol', ({ symbol }) => symbol],
+  ['setup', ({ setup }) => setup],
+  ['side', ({ side }) => side],
+  ['hour', ({ opened }, zone) => opened && hourText(zoneTime(opened.ms, zone).hour)],
+];
+
+type Held = Trade | OpenPosition;
+
+/** `09:00–10:00` */
+const hourText = (hour: number): string =>
+  [hour, hour + 1].map((at) => `${String(at).padStart(2, '0')}:00`).join('–');
+
+function breakdownOf(
+  trades: readonly Trade[],
+  open: readonly OpenPosition[],
+  zone: string,
+): Breakdown[] {
   return dimensions.flatMap(([dimension, nameOf]) => {
-    const groups = groupBy(trades, nameOf);
-    // One value says nothing, and neither do values of one trade each: the table of trades has those.
-    if (groups.size < 2 || groups.size === trades.length) return [];
+    const held = groupBy<OpenPosition, string | undefined>(open, (one) => nameOf(one, zone));
+    const groups = groupBy<Trade, string | undefined>(trades, (one) => nameOf(one, zone));
     return [...groups].map(([name, of]) => ({
       dimension,
       name: name ?? `no ${dimension} named`,
-      statistics: statisticsOf(of, unknown('a part of the day')),
+      statistics: statisticsOf(of, held.get(name) ?? [], unknown('a part of the day')),
     }));
   });
-}
-
-function rTotals(trades: readonly Trade[]): RTotals {
-  const withR = trades.filter(({ risk }) => risk.kind === 'known');
-  const values = withR.map(rOf).map((r) => (r.kind === 'known' ? r.value : zero));
-  if (values.length === 0) {
-    const none = unknown(trades.length === 0 ? 'no closed trades' : 'no trade with a known stop');
-    return { trades: withR, total: none, average: none };
-  }
-  const total = sum(values);
-  return { trades: withR, total: known(total), average: known(total.div(values.length)) };
 }

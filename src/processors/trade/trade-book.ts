@@ -39,6 +39,11 @@ export interface Trade extends Instrument {
   readonly entryValue: Decimal;
   /** Money lost, before fees, if the stop is hit with everything on. */
   readonly risk: Known;
+  /** A row says that the stop was moved further from the entry. */
+  readonly stopMovedAway: boolean;
+  /** Prices the instrument reached while the trade was on, where its rows give them. */
+  readonly highest?: Decimal;
+  readonly lowest?: Decimal;
   readonly setup?: string;
   readonly notes: readonly string[];
   /** Rows of source_data.trades it is made of, 0-based. */
@@ -51,12 +56,13 @@ export interface OpenPosition extends Instrument {
   readonly quantity: Decimal;
   readonly entryPrice: Decimal;
   readonly opened?: Moment;
-  /** On the part that was closed already, matched FIFO. */
+  /** On the part that was closed already, by the cost basis of the session. */
   readonly realised: {
     readonly quantity: Decimal;
     readonly gross: Decimal;
     readonly fees: Decimal;
   };
+  readonly setup?: string;
   readonly notes: readonly string[];
   readonly rows: readonly number[];
   /** Rows that opened it with a plain `sell`: they may have closed a position of another session. */

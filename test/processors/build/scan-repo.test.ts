@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 
+import type { PipelineSettings } from '../../../src/domain/pipeline-settings.ts';
 import type { RepoReader, ScanRequest } from '../../../src/domain/repo.ts';
 import type { BuildSource, WorkSession } from '../../../src/domain/session.ts';
 import { createRepoReader } from '../../../src/platform/git/repo-reader.ts';
 import { scanRepo } from '../../../src/processors/build/scan-repo.ts';
 import { NativeGit } from '../../platform/git/native-git.ts';
 
-const settings = {
+const settings: PipelineSettings = {
   build: { commits: 2, window_slack_minutes: 10, article_from_lines: 50, article_from_files: 10 },
+  trade: { timezone: 'UTC', cost_basis: 'fifo', starting_balance: 0 },
 };
 const signal = new AbortController().signal;
 

@@ -61,3 +61,34 @@ test('losses beyond the stop are told when there are two', () => {
     '2 of 3 trades with a stop lost more than the stop allowed, the worst 2 times as much (trades 1 and 2).',
   );
 });
+
+test('stops that were moved away are told when there are two', () => {
+  const moved = { stop_price: 98, stop_moved_to: 95 };
+  const rows = [
+    trade('09:30', '09:40', 100, 96, moved),
+    trade('11:00', '11:05', 100, 101, moved),
+    trade('13:00', '13:05', 100, 99, { stop_price: 98, stop_moved_to: 99 }),
+  ];
+  expect(lessons(rows)).toContain(
+    '2 trades with the stop moved further from the entry: 1 won, 1 lost, −3.00 together (trades 1 and 2).',
+  );
+});
+
+test('winners that gave most of it back are told with what they kept', () => {
+  const rows = [
+    trade('09:30', '09:40', 100, 102, { highest_price: 110 }),
+    trade('11:00', '11:05', 100, 101, { highest_price: 105 }),
+  ];
+  expect(lessons(rows)).toContain(
+    '2 winning trades took 20 % of what they were ahead at best (trades 1 and 2).',
+  );
+});
+
+test('an hour that loses is told from three trades on', () => {
+  const early = ['09:00', '09:20', '09:40'].map((from) => trade(from, from, 100, 99));
+  const rows = [...early, trade('14:00', '14:30', 100, 110)];
+  expect(lessons(rows)).toContain(
+    '3 trades opened at 09:00–10:00: 0 won, 3 lost, −3.00 together (trades 1, 2 and 3).',
+  );
+  expect(lessons(rows.slice(1)).join()).not.toContain('opened at');
+});
