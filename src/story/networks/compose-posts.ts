@@ -42,19 +42,27 @@ interface Prepared {
 function prepared({ leads, body, note = '', link = '', tags }: Post): Prepared {
   const clean = (texts: readonly string[]): string[] =>
     texts
+      .slice(0, mostBlocks)
+      .map(withinReach)
       .map(sober)
       .map(guarded)
       .filter((text) => text !== '');
   const sayable = clean(leads);
   return {
     // Praise and nothing else: the last opening is the plainest.
-    leads: sayable.length > 0 ? sayable : leads.slice(-1).map(guarded),
+    leads: sayable.length > 0 ? sayable : leads.slice(-1).map(withinReach).map(guarded),
     body: clean(body),
-    note: guarded(note),
+    note: guarded(withinReach(note)),
     link,
     tags,
   };
 }
+
+/** Far more than any network takes: what stands behind it is never posted, so it is not counted either. */
+const [mostBlocks, reach] = [100, 8000];
+
+const withinReach = (text: string): string =>
+  text.length <= reach ? text : text.slice(0, reach).replace(/\s\S*$/, '');
 
 /** Code spans keep their marks until the posts are cut: no space in one is a place to cut. */
 const guarded = (text: string): string =>
@@ -105,11 +113,13 @@ function beginning(block: string, fits: (text: string) => boolean): string | und
   const isList = block.includes('\n');
   const pieces = isList ? block.split('\n') : sentencesOf(block);
   const glue = isList ? '\n' : ' ';
-  for (let count = pieces.length - 1; count > (isList ? 1 : 0); count--) {
+  let longest: string | undefined;
+  for (let count = isList ? 2 : 1; count < pieces.length; count++) {
     const text = pieces.slice(0, count).join(glue);
-    if (!text.endsWith(':') && fits(text)) return text;
+    if (!fits(text)) break;
+    if (!text.endsWith(':')) longest = text;
   }
-  return undefined;
+  return longest;
 }
 
 /** All of it, or as much as the readers of the network go through; undefined where one post does. */
@@ -117,11 +127,12 @@ function threadOf(post: Prepared, network: Network): string[] | undefined {
   const { leads, body, note, link, tags } = post;
   const [lead = ''] = leads;
   const end = joinedBlocks([note, link, tagLine(tags, network.mostTags)]);
-  for (let count = body.length; count > 0; count--) {
+  let thread: string[] | undefined;
+  for (let count = 1; count <= body.length; count++) {
     const blocks = [lead, ...body.slice(0, count), end].filter((block) => block !== '');
-    const parts = packBlocks(blocks, network);
-    if (parts.length > 1 && parts.length <= network.mostPosts)
-      return numbered(parts).map(withoutMarks);
+    const parts = packBlocks(blocks, network, network.mostPosts);
+    if (parts.length > network.mostPosts) break;
+    if (parts.length > 1) thread = parts;
   }
-  return undefined;
+  return thread === undefined ? undefined : numbered(thread).map(withoutMarks);
 }

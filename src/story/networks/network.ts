@@ -48,7 +48,8 @@ const blueskyBytes = 3000;
 
 const network = (of: Omit<Network, 'fits'>): Network => ({
   ...of,
-  fits: (text) => of.count(text) <= of.limit,
+  // Signs and links of twenty letters each: beyond that nobody needs to count.
+  fits: (text) => text.length <= 20 * of.limit && of.count(text) <= of.limit,
 });
 
 export const networks: Readonly<Record<NetworkName, Network>> = {
@@ -69,7 +70,7 @@ export const networks: Readonly<Record<NetworkName, Network>> = {
       mostPosts: 4,
       mostTags: 2,
     }),
-    fits: (text) => graphemes(text) <= 300 && Buffer.byteLength(text) <= blueskyBytes,
+    fits: (text) => Buffer.byteLength(text) <= blueskyBytes && graphemes(text) <= 300,
   },
   mastodon: network({
     name: 'mastodon',

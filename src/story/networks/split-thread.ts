@@ -13,11 +13,12 @@ export const numbered = (parts: readonly string[]): string[] =>
 /**
  * Packs blocks into parts that fit the network with their number. A block that fits no part is broken
  * between its lines, then its sentences, then its words; never in an address, a code span, a mention,
- * a hashtag, or between a number and its unit. Only a word longer than a part is cut.
+ * a hashtag, or between a number and its unit. Only a word longer than a part is cut. Stops behind
+ * part `most`: more of them say only that it is too much.
  */
-export function packBlocks(blocks: readonly string[], network: Network): string[] {
+export function packBlocks(blocks: readonly string[], network: Network, most = 99): string[] {
   const parts: string[] = [];
-  for (const block of blocks) add(parts, block, '\n\n', network, 0);
+  for (const block of blocks) add(parts, block, '\n\n', { network, most, level: 0 });
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
@@ -28,7 +29,15 @@ const levels: readonly { readonly glue: string; readonly of: (text: string) => s
   { glue: ' ', of: wordsOf },
 ];
 
-function add(parts: string[], text: string, glue: string, network: Network, level: number): void {
+interface Packing {
+  readonly network: Network;
+  readonly most: number;
+  readonly level: number;
+}
+
+function add(parts: string[], text: string, glue: string, packing: Packing): void {
+  const { network, most, level } = packing;
+  if (parts.length > most) return;
   const fits = (part: string): boolean => network.fits(part + widest);
   const last = parts.at(-1);
   if (last !== undefined && fits(last + glue + text)) parts[parts.length - 1] = last + glue + text;
@@ -37,8 +46,9 @@ function add(parts: string[], text: string, glue: string, network: Network, leve
     const next = levels[level];
     if (next === undefined) return void parts.push(...cutToFit(text, fits));
     const [first = '', ...rest] = next.of(text);
-    add(parts, first, glue, network, level + 1);
-    for (const piece of rest) add(parts, piece, next.glue, network, level + 1);
+    const smaller = { network, most, level: level + 1 };
+    add(parts, first, glue, smaller);
+    for (const piece of rest) add(parts, piece, next.glue, smaller);
   }
 }
 
