@@ -22,7 +22,8 @@ const config: Config = {
   restoreMocks: true,
   // Jest would leave one core to itself, and its own part is small: a third less time on two cores.
   maxWorkers: Math.max(2, availableParallelism() - 1),
-  testTimeout: 30_000,
+  // It only ends what hangs: a busy machine is five times slower, and no test is about its own time.
+  testTimeout: 180_000,
   // A test that failed may leave a flywheel turning; where nobody looks on, the run must end.
   forceExit: process.env['CI'] === 'true',
   collectCoverageFrom: ['src/**/*.ts', '!src/cli.ts', '!src/domain/generated/**'],
