@@ -16,7 +16,7 @@ interface Entry {
 /** One change, in the order in which the calls came back. */
 type Change = {
   readonly label: string;
-  /** An agent's file: whole, and on disk at once. */
+  /** An agent's file: whole, and on disk at once, with what was done before in the folders it is in. */
   readonly given?: { readonly node: Node; readonly bytes: Uint8Array };
 } & (
   | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
@@ -179,14 +179,24 @@ function writtenOf(call: FileCall, result: unknown): number {
 function unsyncedOf(changes: readonly Change[]): number[] {
   const open = new Set<number>();
   changes.forEach((change, index) => {
-    if (change.kind === 'sync') {
-      for (const each of open) {
-        const other = changes[each];
-        if (each < change.covers && other && covers(change.node, other)) open.delete(each);
-      }
-    } else if (!change.given) open.add(index);
+    const synced = syncedBy(change, index);
+    for (const each of open) {
+      const other = changes[each];
+      if (other && synced(each, other)) open.delete(each);
+    }
+    if (change.kind !== 'sync' && !change.given) open.add(index);
   });
   return [...open];
+}
+
+/** Somebody else's file under a used name is never on disk before the name was free: names of a folder keep their order. */
+function syncedBy(change: Change, index: number): (each: number, other: Change) => boolean {
+  if (change.kind === 'sync')
+    return (each, other) => each < change.covers && covers(change.node, other);
+  if (change.kind !== 'entries' || !change.given) return () => false;
+  const folders = change.entries.map(({ folder }) => folder);
+  return (each, other) =>
+    each < index && other.kind === 'entries' && folders.some((folder) => covers(folder, other));
 }
 
 function covers(node: Node | undefined, change: Change): boolean {
