@@ -17,6 +17,36 @@ export function areaLast(text: string): string {
   return named === undefined ? text : `${named.rest} (${named.area})`;
 }
 
+/**
+ * The scope of a commit where a reader needs it to tell one change from another: not when the title
+ * says it, or when it names no part of the program.
+ */
+export function tellingScope(title: string, scope: string | null): string | undefined {
+  const area = (scope ?? '').trim().replace(/\s*,\s*/g, '/');
+  if (area === '' || !isPlace(area) || noPlace.test(area)) return undefined;
+  if (areaOf(title) !== undefined || areaOf(`${area}: x`) === undefined) return undefined;
+  const said = title.toLowerCase();
+  const isSaid = area
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .some((word) => word !== '' && said.includes(word.replace(/(?<=\w{3})(?:e?s|e)$/, '')));
+  return isSaid ? undefined : area;
+}
+
+/** As an item stands in a list of many: `cache: add support for QUERY`. */
+export const listedTitle = (item: { readonly title: string; readonly area?: string }): string =>
+  item.area === undefined ? item.title : `${item.area}: ${lowerFirst(item.title)}`;
+
+/** Upkeep, or all of it. */
+const noPlace =
+  /^(?:all|app|build|chore|ci|cd|deps?(?:-dev)?|dev-deps|dependencies|docs?|examples?|general|global|lint|main|meta|misc|other|project|readme|release|repo|root|scripts?|src|tests?|various|wip|workspace)$/i;
+
+/** An ordinary word that starts a sentence; a name keeps its capitals. */
+const lowerFirst = (sentence: string): string =>
+  /^[A-Z][a-z]+(?=[ ,.:]|$)/.test(sentence)
+    ? sentence.charAt(0).toLowerCase() + sentence.slice(1)
+    : sentence;
+
 /** Small or with a path's signs: `Warning: x` and `Problem: y` are words, not places. */
 const isPlace = (area: string): boolean =>
   /^[a-z@{*]/.test(area)

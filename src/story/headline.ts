@@ -2,6 +2,7 @@ import { counted, joined } from './counts.ts';
 import { areaLast } from './area.ts';
 import { publicItems } from './public-items.ts';
 import { capital, lowerLead, mainClause } from './sentence.ts';
+import { sentencesOf } from './sentences.ts';
 import { thingAdded } from './thing.ts';
 import { weightiest } from './weight.ts';
 import type { ItemKind, WorkItem } from './story.ts';
@@ -16,7 +17,7 @@ export function headlineOf(all: readonly WorkItem[]): string {
   const features = byWeight.filter((item) => item.kind === 'feature' && !item.breaking);
   const areThings = breaking.length === 0 && features.length > 0;
   const lead = areThings ? features : breaking.length > 0 ? breaking : byWeight.slice(0, 1);
-  const names = lead.map((item) => mainClause(areaLast(areThings ? nameOf(item) : item.title)));
+  const names = lead.map((item) => mainClause(areaLast(areThings ? nameOf(item) : brokenOf(item))));
   const two = names.slice(0, 2);
   const named = joined(two).length <= longest && areThings ? two : names.slice(0, 1);
   const shown = new Set(lead.slice(0, named.length));
@@ -34,6 +35,13 @@ export function headlineOf(all: readonly WorkItem[]): string {
 /** A feature by what it adds, everything else by its own sentence. */
 export const nameOf = (item: WorkItem): string =>
   item.kind === 'feature' ? (thingAdded(item.title) ?? item.title) : item.title;
+
+/** What breaks, where the subject of the commit hides it: `Tidy up` is not what a reader must know. */
+export function brokenOf({ title, breaks, breaking, lead }: WorkItem): string {
+  if (!breaking || lead.type !== null || breaks === undefined) return title;
+  const [first = ''] = sentencesOf(breaks);
+  return first.length <= longest ? first.replace(/\.$/, '') : title;
+}
 
 /** Cut at a word, never inside a code span. */
 export function shorten(text: string, length: number): string {

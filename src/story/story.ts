@@ -24,6 +24,8 @@ export interface StoryCommit {
   readonly isRoot: boolean;
   readonly author: string | null;
   readonly coauthors: readonly string[];
+  /** Those of them that are coding agents or other programs. */
+  readonly agents: readonly string[];
   /** `2025-12-02`, in the zone of the one who committed. */
   readonly day?: string;
   readonly subject: string;
@@ -83,6 +85,8 @@ export interface WorkItem {
   readonly breaking: boolean;
   /** The lead commit's subject as a sentence, without its full stop. */
   readonly title: string;
+  /** The part of the program it is in, where a list of many items needs it. */
+  readonly area?: string;
   /** What a breaking change breaks, in the words of its footer. */
   readonly breaks?: string;
   /** Why and how, from the lead commit's body. */

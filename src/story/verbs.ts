@@ -1,11 +1,13 @@
 /** Verbs that say what a program does, with their third person where it is not just `-s`. */
 const behaviour: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    `accept answer allow ask avoid check collapse compute count cover detect display draw escape explain
-    export find handle honor honour hide ignore import infer keep let limit list load merge name normalise
-    normalize obey open parse persist prefer prevent print protect quote read recognise recognize reject remember
-    render report require resolve respect restore resume retain return save send show skip sort start
-    stop store support survive tell time treat trim validate wait warn write`
+    `accept allocate allow answer ask avoid check collapse compute count cover deduplicate defer detect
+    display draw emit encode enforce escape explain export expose find follow forward handle hide honor
+    honour ignore import infer keep let limit list load make match merge name normalise normalize obey
+    open override parse persist prefer preserve prevent print propagate protect quote read recognise
+    recognize reject remember render report require resolve respect restore resume retain return save
+    send serve show skip sort start stop store strip support survive tell throw time treat trim use
+    validate wait warn wrap write`
       .split(/\s+/)
       .map((verb) => [verb, `${verb}s`]),
   ),
@@ -24,23 +26,31 @@ const behaviour: Readonly<Record<string, string>> = {
 
 const others =
   `add adopt bring bump cache change clarify clean copy correct create define delete describe disable
-  document embed enable enforce ensure expose extend extract fix fold format generate give implement improve
-  include inline introduce link log make mark mention migrate move note provide raise record reduce refactor regenerate
-  release remove rename reorganise reorganize replace reuse revert rewrite rework run say separate set share
-  simplify speed split state switch sync test tidy turn unify update upgrade use wrap`.split(/\s+/);
+  document embed enable enforce ensure expose extend extract fix fold format generate give implement
+  improve include inline introduce link log make mark mention migrate move note provide raise record
+  reduce refactor regenerate release remove rename reorganise reorganize replace reuse revert rework
+  rewrite run say separate set share simplify speed split state switch sync test tidy turn unify update
+  upgrade use wrap`.split(/\s+/);
 
 /** Words that are a verb where a sentence starts; further on they may be a noun as well. */
 const leading =
-  `adapt adjust align allow apply associate avoid backport block build bundle capture centralise centralize close collapse combine
-  configure consolidate convert decouple defer deprecate derive detach disallow eliminate emit encode enhance
-  expand explain factor fetch filter fill flatten forward guard handle harden hash increase indent initialise
-  initialize impl inject insert install integrate invalidate isolate limit lock lower make map match maximise merge
-  mitigate mock modernise modernize modify narrow omit optimise optimize order override pass patch persist pin
-  populate port prepare preserve propagate provision publish pull rebuild redesign redirect relax reload reorder
-  require reset restrict restructure return revamp route run sanitise sanitize scan scope select serialise
-  serialize set share shield shorten show shrink silence skip sort stabilise stabilize standardise standardize stop
-  store stream strip sunset support suppress swap teach throw track transform translate trigger trim truncate try tune
-  tweak unblock validate verify widen`.split(/\s+/);
+  `abort accelerate activate adapt adjust advertise align allow anchor annotate apply archive arrange
+  assert assign associate attach attempt automate avoid backport balance batch block boost bound build
+  bundle calculate cancel cap capture center centralise centralize centre chain clamp clear clone close
+  collapse combine commit compile complete concatenate configure conform connect consolidate convert
+  decouple dedupe deduplicate defer delegate deliver demote deploy deprecate derive detach determine
+  differentiate disallow discard disconnect discover dispatch dispose distinguish drain edit elide
+  eliminate emit emphasise emphasize enclose encode enhance enqueue escalate estimate exclude exit
+  expand explain factor favor favour fetch fill filter finalise finalize finish flag flatten flush
+  follow force forward guard handle harden hash impl increase indent initialise initialize inject insert
+  install integrate invalidate isolate limit lock lower make map match maximise measure merge mitigate
+  mock modernise modernize modify narrow omit optimise optimize order override pass patch persist pin
+  populate port predict prepare preserve produce propagate provision publish pull rebuild redesign
+  redirect relax reload reorder require reset restrict restructure return revamp route run sanitise
+  sanitize scan scope select serialise serialize set share shield ship shorten show shrink silence skip
+  sort spread stabilise stabilize stage standardise standardize start stop store stream strip sunset
+  support suppress swap take teach throw track transform translate trigger trim truncate try tune tweak
+  unblock validate verify widen`.split(/\s+/);
 
 const known = new Set([...Object.keys(behaviour), ...others]);
 const opening = new Set([...known, ...leading]);

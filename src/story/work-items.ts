@@ -1,7 +1,9 @@
+import { tellingScope } from './area.ts';
+import { breaksInWords } from './breaking.ts';
 import { readBody } from './commit-body.ts';
 import { itemKindOf } from './item-kind.ts';
 import { sumOfFiles } from './file-sums.ts';
-import { cleanSubject, sentenceOf } from './sentence.ts';
+import { cleanSubject, oneLine, sentenceOf, withoutEmails } from './sentence.ts';
 import { kindOrder } from './weight.ts';
 import type { SettledCommits } from './settle-commits.ts';
 import type { ItemKind, StoryCommit, WorkItem } from './story.ts';
@@ -12,6 +14,8 @@ const leads: ReadonlySet<ItemKind> = new Set(['feature', 'fix', 'performance', '
 
 /** How many items back a commit without a scope looks for its own. */
 const near = 100;
+/** So few items are told apart without their scope. */
+const shortList = 4;
 
 /**
  * Groups what is told into work items: same kind and scope, or same kind and issue; an unscoped
@@ -19,7 +23,10 @@ const near = 100;
  */
 export function workItems({ told, fixups }: SettledCommits): WorkItem[] {
   const groups: StoryCommit[][] = [];
-  const range: Range = { common: commonPaths(told), crowded: crowdedScopes(told) };
+  const range: Range = {
+    common: commonPaths(told),
+    crowded: crowdedScopes(told),
+  };
   const byScope = new Map<string, StoryCommit[][]>();
   for (const commit of told) {
     const scope = commit.scope?.toLowerCase();
@@ -36,8 +43,9 @@ export function workItems({ told, fixups }: SettledCommits): WorkItem[] {
     if (ofScope === undefined) byScope.set(scope, [group]);
     else ofScope.push(group);
   }
+  const isLong = groups.length > shortList && byScope.size > 1;
   return groups
-    .map((group) => toItem(group, fixups))
+    .map((group) => toItem(group, fixups, isLong))
     .map((item, at) => ({ item, at }))
     .sort((a, b) => rank(a.item) - rank(b.item) || a.at - b.at)
     .map(({ item }) => item);
@@ -58,10 +66,32 @@ function belongs(commit: StoryCommit, group: readonly StoryCommit[], range: Rang
       return isScopeOfLead && isSameWork(commit, group, range);
   }
   if (!followUps.has(kind) || !leads.has(itemKindOf(lead))) return false;
-  return commit.scope === null
-    ? kind === 'refactoring' && sharesMostFiles(commit, group, range)
-    : isScopeOfLead;
+  if (commit.scope === null) return kind === 'refactoring' && sharesMostFiles(commit, group, range);
+  if (!isScopeOfLead || !range.crowded.has(scopeKey(lead))) return isScopeOfLead;
+  return sharesWords(commit, lead) || sharesMostFiles(commit, group, range);
 }
+
+/** `cover JSON lines` belongs to `add support for JSON lines`: what both speak of has the same words. */
+function sharesWords(one: StoryCommit, other: StoryCommit): boolean {
+  const known = wordsIn(other);
+  const own = [...wordsIn(one)];
+  const shared = own.filter((word) => known.has(word)).length;
+  return shared >= 2 || (shared === 1 && own.length <= 2);
+}
+
+/** Without the verb, which says what was done, and words that any subject may have. */
+const wordsIn = (commit: StoryCommit): Set<string> =>
+  new Set(
+    (
+      bareSubject(commit)
+        .toLowerCase()
+        .match(/[\p{L}\p{N}_]{3,}/gu) ?? []
+    )
+      .slice(1)
+      .filter(
+        (word) => !/^(?:the|for|and|with|from|into|that|this|its|own|support|tests?)$/.test(word),
+      ),
+  );
 
 const isSameSubject = (one: StoryCommit, other: StoryCommit): boolean =>
   bareSubject(one) === bareSubject(other);
@@ -132,28 +162,42 @@ function sharesMostFiles(
   return shared > 0 && shared * 2 >= commit.files.length;
 }
 
-function toItem(group: readonly StoryCommit[], fixups: SettledCommits['fixups']): WorkItem {
+function toItem(
+  group: readonly StoryCommit[],
+  fixups: SettledCommits['fixups'],
+  isLong: boolean,
+): WorkItem {
   const lead = group[0];
   if (lead === undefined) throw new TypeError('a work item has at least one commit');
   const commits = group.flatMap((commit) => [commit, ...(fixups.get(commit.hash) ?? [])]);
   const { paragraphs, bullets, breaks } = readBody(lead.body);
+  const broken = breaks ?? (lead.breaking ? wordsOf(lead) : undefined);
+  const title = titleOf(lead);
+  const area = isLong ? tellingScope(title, lead.scope) : undefined;
   return {
     kind: itemKindOf(lead),
     scope: lead.scope,
     breaking: lead.breaking,
-    title: titleOf(lead),
-    ...(breaks === undefined ? {} : { breaks }),
+    title,
+    ...(area === undefined ? {} : { area }),
+    ...(broken === undefined ? {} : { breaks: broken }),
     why: paragraphs,
     details: bullets,
     more: group
       .slice(1)
       .map((commit) => ({ title: titleOf(commit), commit }))
-      .filter(({ title }) => title !== titleOf(lead)),
+      .filter((other) => other.title !== title),
     lead,
     commits,
     files: sumOfFiles(commits),
   };
 }
+
+/** Undefined where only the subject tells it. */
+const wordsOf = ({ subject, body }: StoryCommit): string | undefined => {
+  const said = withoutEmails(oneLine(breaksInWords(subject, body) ?? ''));
+  return said === '' ? undefined : said;
+};
 
 /** A commit without a message is named by its hash: that is all there is to say of it. */
 const titleOf = (commit: StoryCommit): string =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { listedTitle } from '../../src/story/area.ts';
 import { headlineOf, shorten } from '../../src/story/headline.ts';
 import { settleCommits } from '../../src/story/settle-commits.ts';
 import type { StoryCommit, WorkItem } from '../../src/story/story.ts';
@@ -93,5 +94,46 @@ describe('the headline', () => {
   test('is cut at a word and never inside a code span', () => {
     expect(shorten('Keep `a very long code span` whole', 20)).toBe('Keep…');
     expect(shorten('one two three four', 12)).toBe('one two…');
+  });
+
+  test('in a list of many an item names its scope, unless its title does', () => {
+    const subjects = [
+      'feat(cache): add support for QUERY',
+      'feat(cors): allow QUERY requests',
+      'feat(etag): answer QUERY requests',
+      'fix(etag): keep the etag of a stream',
+      'fix(deps): update undici',
+      'fix(router): stop at a slash',
+    ];
+    expect(itemsOf(subjects.map((subject) => storyCommit(subject))).map(listedTitle)).toEqual([
+      'cache: add support for QUERY',
+      'cors: allow QUERY requests',
+      'etag: answer QUERY requests',
+      'Keep the etag of a stream',
+      'router: stop at a slash',
+    ]);
+  });
+
+  test('in a crowded scope a follow-up belongs to what speaks of the same', () => {
+    const items = itemsOf(
+      [
+        'feat(export): write Parquet files',
+        'feat(export): write JSON lines',
+        'feat(export): mask columns',
+        'feat(export): sort rows in reverse',
+        'test(export): cover JSON lines',
+        'docs(export): describe gzip streams',
+      ].map((subject, at) => ({
+        ...storyCommit(subject),
+        files: [storyFile(`src/${String(at)}.rs`)],
+      })),
+    );
+    expect(items.map(({ title, more }) => [title, more.map((one) => one.title)])).toEqual([
+      ['Write Parquet files', []],
+      ['Write JSON lines', ['Cover JSON lines']],
+      ['Mask columns', []],
+      ['Sort rows in reverse', []],
+      ['Describe gzip streams', []],
+    ]);
   });
 });

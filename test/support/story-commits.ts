@@ -13,6 +13,7 @@ export function storyCommit(subject: string, rest: Partial<StoryCommit> = {}): S
     isRoot: false,
     author: 'Mara Lind',
     coauthors: [],
+    agents: [],
     day: '2026-03-14',
     subject,
     body: '',

@@ -68,7 +68,10 @@ function openingOf(
   const [first] = own ?? [];
   if (own !== undefined && first !== undefined)
     return { said: own, description: first, closing: effortLine(told) };
-  if (items.length > 1) return { said: [tallyLine(told)], description: result, closing: undefined };
+  if (items.length > 1) {
+    const named = resultLine(work.name, story.items, 3, false);
+    return { said: [`${named} ${tallyLine(told)}`], description: result, closing: undefined };
+  }
   return { said: [`${result} ${effortLine(told)}`], description: result, closing: undefined };
 }
 

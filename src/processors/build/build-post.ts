@@ -31,7 +31,7 @@ export function buildPost(told: ToldWork, isLong: boolean): Post {
       plainLine(story.problem?.text ?? '', hidden),
       plainLine(story.solution?.text ?? '', hidden),
       story.problem === undefined && overview.length === 0 ? whyText(items, told) : '',
-      isOwn ? '' : pointsText(items, isLong ? named : undefined),
+      isOwn ? '' : pointsText(items, named, isLong),
       lessonsText(told, hidden),
     ],
     ...(note === '' ? {} : { note }),
@@ -64,13 +64,16 @@ function leadsOf(told: ToldWork, most: number): string[] {
   ];
 }
 
-/** What the opening does not name; where it names all, what more there is to them. */
-function pointsText(items: readonly WorkItem[], named: number | undefined): string {
+/** What the opening does not name, where there is room for it; where it names all, what more there is to them. */
+function pointsText(items: readonly WorkItem[], named: number, isLong: boolean): string {
   const all = weightiest(items);
-  const rest = named === undefined || all.length <= named + 1 ? [] : all.slice(named, named + 8);
-  const points =
-    rest.length > 0 ? rest.map(({ title }) => areaLast(title)) : all.flatMap(pointsOf).slice(0, 6);
-  const left = rest.length === 0 ? 0 : all.length - (named ?? 0) - rest.length;
+  const isAllNamed = all.length <= named + 1;
+  if (!isAllNamed && !isLong) return '';
+  const rest = isAllNamed ? [] : all.slice(named, named + 8);
+  const points = isAllNamed
+    ? all.flatMap(pointsOf).slice(0, 6)
+    : rest.map(({ title }) => areaLast(title));
+  const left = isAllNamed ? 0 : all.length - named - rest.length;
   const lines = [...points, ...(left > 0 ? [`And ${counted(left, 'more change')}`] : [])];
   return lines.map((text) => `• ${ended(capital(text))}`).join('\n');
 }

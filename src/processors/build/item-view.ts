@@ -1,4 +1,6 @@
 import { code, flag, list, optional, prose, url, type ViewOf } from '../../domain/template.ts';
+import { listedTitle } from '../../story/area.ts';
+import { withoutAnnouncement } from '../../story/breaking.ts';
 import { counted, plusMinus } from '../../story/counts.ts';
 import { sumOfLines } from '../../story/file-sums.ts';
 import { withoutLabel } from '../../story/reasons.ts';
@@ -30,7 +32,7 @@ export function itemView(
 ): ItemView {
   const why = whyOf(item, story);
   return {
-    title: ended(item.title),
+    title: ended(listedTitle(item)),
     breaks: item.breaks === undefined ? undefined : ended(item.breaks),
     why: why === '' ? undefined : why,
     commits: commitViews(ownCommits(item)),
@@ -50,13 +52,19 @@ export function itemView(
 
 const isImpersonal = (text: string): boolean => beforeFirstPerson(text) === text;
 
-function whyOf({ why }: WorkItem, story: Pick<Story, 'problem' | 'solution' | 'lessons'>): string {
+function whyOf(
+  { why, breaks }: WorkItem,
+  story: Pick<Story, 'problem' | 'solution' | 'lessons'>,
+): string {
   const elsewhere = [
+    breaks ?? '',
     ...[story.problem, story.solution].flatMap((said) => said?.text ?? []),
     ...story.lessons.map(({ statement }) => statement.text),
   ];
   return why
-    .map((paragraph) => beforeFirstPerson(without(withoutLabel(paragraph), elsewhere)))
+    .map((paragraph) =>
+      beforeFirstPerson(without(withoutAnnouncement(withoutLabel(paragraph)), elsewhere)),
+    )
     .filter((paragraph) => paragraph !== '')
     .map((paragraph) => capital(ended(paragraph)))
     .join(' ');

@@ -1,6 +1,7 @@
 import { counted, countedInWords, digits, joined } from '../../story/counts.ts';
 import { weightiest } from '../../story/weight.ts';
 import { areaLast } from '../../story/area.ts';
+import { brokenOf } from '../../story/headline.ts';
 import { publicItems } from '../../story/public-items.ts';
 import { releaseLine } from '../../story/releases.ts';
 import { lowerLead } from '../../story/sentence.ts';
@@ -44,17 +45,15 @@ export function effortLine(told: { work: Work; story: Story }): string {
     .trim();
 }
 
-/** `25 commits from … brought p-queue two new features and five fixes. They changed 15 files (…).` */
+/** `In all, 25 commits from … brought two new features and five fixes in 15 files (…).` */
 export function tallyLine(told: { work: Work; story: Story }): string {
   const { commits, files } = sums(told);
-  const they = told.work.totals.commits === 1 ? 'It' : 'They';
   return [
-    `${commits} brought ${told.work.name} ${tallyOf(publicItems(told.story.items))}.`,
-    files === undefined ? '' : `${they} changed ${files}.`,
+    `In all, ${commits} brought ${tallyOf(publicItems(told.story.items))}${files === undefined ? '' : ` in ${files}`}.`,
     releaseLine(told.work.commits) ?? '',
   ]
-    .filter((said) => said !== '')
-    .join(' ');
+    .join(' ')
+    .trim();
 }
 
 /** `one breaking change, two new features and three other changes`. */
@@ -75,9 +74,14 @@ function tallyOf(items: readonly WorkItem[]): string {
 
 /**
  * The result in a few sentences, the weightiest items by name: `New in flywheel: website publisher.
- * Fixed: crash on start. And 3 more changes.`
+ * Fixed: crash on start. And 3 more changes.` Those left out are counted if `isCounted`.
  */
-export function resultLine(name: string, items: readonly WorkItem[], most: number): string {
+export function resultLine(
+  name: string,
+  items: readonly WorkItem[],
+  most: number,
+  isCounted = true,
+): string {
   const all = publicItems(items);
   // Naming one more takes no more room than counting it.
   const named = weightiest(all).slice(0, all.length === most + 1 ? all.length : most);
@@ -90,18 +94,20 @@ export function resultLine(name: string, items: readonly WorkItem[], most: numbe
     .filter(([, texts]) => texts.length > 0)
     .map(([label, texts], at) => sentence(label, texts, at === 0 ? name : undefined));
   const left = all.length - named.length;
-  const more = left === 0 ? [] : [`And ${counted(left, 'more change')}.`];
+  const more = left === 0 || !isCounted ? [] : [`And ${counted(left, 'more change')}.`];
   return [...sentences, ...more].join(' ');
 }
 
 const labels = ['Breaking change', 'New', '', 'Fixed', 'Changed'] as const;
 type Label = (typeof labels)[number];
 
-function saidOf({ kind, title, breaking }: WorkItem): { label: Label; text: string } {
+function saidOf(item: WorkItem): { label: Label; text: string } {
+  const { kind, title, breaking } = item;
   const told = lowerLead(areaLast(title));
-  const now = nowDoes('', title)?.replace(/^ now /, '');
-  if (breaking) return { label: 'Breaking change', text: told };
-  if (kind !== 'feature' && kind !== 'fix') return { label: 'Changed', text: told };
+  const now = nowDoes('', areaLast(title))?.replace(/^ now /, '');
+  if (breaking) return { label: 'Breaking change', text: lowerLead(areaLast(brokenOf(item))) };
+  if (kind !== 'feature' && kind !== 'fix')
+    return now === undefined ? { label: 'Changed', text: told } : { label: '', text: now };
   const thing = kind === 'feature' ? thingAdded(title) : thingFixed(title);
   if (thing === undefined && now !== undefined) return { label: '', text: now };
   if (thing === undefined) return { label: kind === 'feature' ? 'New' : 'Changed', text: told };

@@ -1,7 +1,9 @@
 import type { BuildSource } from '../../domain/session.ts';
+import { signersOf } from '../../story/agents.ts';
+import { breaksInWords } from '../../story/breaking.ts';
 import { dayOf } from '../../story/dates.ts';
 import { issuesOf } from '../../story/issues.ts';
-import { oneLine, withoutEmails } from '../../story/sentence.ts';
+import { oneLine } from '../../story/sentence.ts';
 import type { StoryCommit, StoryFile } from '../../story/story.ts';
 
 type Listed = NonNullable<BuildSource['git_commits']>;
@@ -23,7 +25,6 @@ function toStoryCommit(commit: Listed[number]): StoryCommit {
   const [subject = '', ...rest] = message.split('\n');
   const body = rest.join('\n').trim();
   const head = /^([A-Za-z][\w-]*)(?:\(([^()]*)\))?(!)?:\s/.exec(subject);
-  const author = withoutEmails(oneLine(commit.author ?? ''));
   const day = dayOf(commit.timestamp);
   return {
     hash: commit.hash,
@@ -31,13 +32,15 @@ function toStoryCommit(commit: Listed[number]): StoryCommit {
     ...(day === undefined ? {} : { day }),
     parents: [],
     isRoot: false,
-    author: author === '' ? null : author,
-    coauthors: coauthorsIn(body),
+    ...signersOf({ name: commit.author ?? '' }, coauthorsIn(body)),
     subject: oneLine(subject),
     body,
     type: head?.[1]?.toLowerCase() ?? null,
     scope: head?.[2] ?? null,
-    breaking: head?.[3] === '!' || /^BREAKING[ -]CHANGE:/m.test(message),
+    breaking:
+      head?.[3] === '!' ||
+      /^BREAKING[ -]CHANGE:/m.test(message) ||
+      breaksInWords(subject, body) !== undefined,
     issues: issuesOf(subject, body),
     files: [...new Set(commit.files ?? [])].map((path): StoryFile => ({
       path: oneLine(path),
@@ -49,6 +52,4 @@ function toStoryCommit(commit: Listed[number]): StoryCommit {
 }
 
 const coauthorsIn = (body: string): string[] =>
-  [...body.matchAll(/^co-authored-by:[ \t]*(.+)$/gim)]
-    .map((found) => withoutEmails(oneLine(found[1] ?? '')))
-    .filter((name) => name !== '');
+  [...body.matchAll(/^co-authored-by:[ \t]*(.+)$/gim)].map((found) => found[1] ?? '');

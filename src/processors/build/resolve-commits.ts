@@ -2,12 +2,14 @@ import type { CommitFacts, RepoScan, RepoScanResult } from '../../domain/repo.ts
 import type { Processor } from '../../domain/pipeline.ts';
 import type { BuildSource, WorkSession } from '../../domain/session.ts';
 import { FlywheelError } from '../../domain/errors.ts';
+import { signersOf } from '../../story/agents.ts';
+import { breaksInWords } from '../../story/breaking.ts';
 import { dayOf } from '../../story/dates.ts';
 import { sumOfFiles } from '../../story/file-sums.ts';
 import { issuesOf } from '../../story/issues.ts';
 import { commitUrl, publicRemote } from '../../story/links.ts';
 import { oldestFirst } from '../../story/oldest-first.ts';
-import { oneLine, withoutEmails } from '../../story/sentence.ts';
+import { oneLine } from '../../story/sentence.ts';
 import { nameSquashedMerge } from '../../story/squashed-merge.ts';
 import type { StoryCommit, StoryFile, Work } from '../../story/story.ts';
 import { listedCommits } from './listed-commits.ts';
@@ -67,7 +69,6 @@ function nameOfScan({ project, repository }: RepoScan): string {
 
 function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCommit {
   const [url, day] = [commitUrl(remote, facts.hash), dayOf(facts.date)];
-  const author = withoutEmails(oneLine(facts.author.name));
   return nameSquashedMerge({
     hash: facts.hash,
     short: facts.hash.slice(0, 7),
@@ -75,16 +76,17 @@ function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCom
     ...(day === undefined ? {} : { day }),
     parents: facts.parents,
     isRoot: facts.parents.length === 0,
-    author: author === '' ? null : author,
-    coauthors: facts.trailers
-      .filter(({ key }) => key.toLowerCase() === 'co-authored-by')
-      .map(({ value }) => withoutEmails(oneLine(value)))
-      .filter((name) => name !== ''),
+    ...signersOf(
+      facts.author,
+      facts.trailers
+        .filter(({ key }) => key.toLowerCase() === 'co-authored-by')
+        .map(({ value }) => value),
+    ),
     subject: oneLine(facts.subject),
     body: bodyOf(facts),
     type: facts.type?.toLowerCase() ?? null,
     scope: facts.scope,
-    breaking: facts.breaking,
+    breaking: facts.breaking || breaksInWords(facts.subject, facts.body) !== undefined,
     issues: issuesOf(facts.subject, trailerText(facts), remote),
     files: facts.files.map(({ path, old_path, status, added, removed }): StoryFile => ({
       path,
