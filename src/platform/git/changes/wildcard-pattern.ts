@@ -6,7 +6,11 @@ type Token = number | 'any' | '*' | ByteSet;
 /** A part between slashes; `**` stands for any number of whole parts. */
 type Part = '**' | readonly Token[];
 
-export type WildcardPattern = readonly Part[];
+export interface WildcardPattern {
+  readonly parts: readonly Part[];
+  /** Most are as simple as that: the one path it matches, or the end of the one name, after a `*`. */
+  readonly simple: { readonly path: string } | { readonly ending: string } | undefined;
+}
 
 /** What is left of the steps that may be taken. A match that would take more is none. */
 export interface Steps {
@@ -27,12 +31,37 @@ export function parsePattern(text: string): WildcardPattern | undefined {
   for (const token of tokens)
     if (token === slash) parts.push([]);
     else parts.at(-1)?.push(token);
-  return parts.map((part) => (isDeep(part) ? '**' : part));
+  return {
+    parts: parts.map((part) => (isDeep(part) ? '**' : part)),
+    simple: simpleFormOf(tokens),
+  };
+}
+
+function simpleFormOf(tokens: readonly Token[]): WildcardPattern['simple'] {
+  const isAfterStar = tokens[0] === '*' && !tokens.includes(slash);
+  const bytes = isAfterStar ? tokens.slice(1) : tokens;
+  if (!bytes.every((token) => typeof token === 'number')) return undefined;
+  const text = bytes.map((byte) => String.fromCharCode(byte)).join('');
+  return isAfterStar ? { ending: text } : { path: text };
 }
 
 /** Whether a path, one character a byte, is matched as a whole; in at most as many steps as are left. */
-export function matchesPattern(pattern: WildcardPattern, path: string, steps: Steps): boolean {
-  const folders = path.split('/');
+export function matchesPattern(
+  { parts, simple }: WildcardPattern,
+  path: string,
+  steps: Steps,
+): boolean {
+  if (!simple) return matchesParts(parts, path.split('/'), steps);
+  if (--steps.left < 0) return false;
+  if ('path' in simple) return path === simple.path;
+  return path.endsWith(simple.ending) && !path.includes('/');
+}
+
+function matchesParts(
+  pattern: WildcardPattern['parts'],
+  folders: readonly string[],
+  steps: Steps,
+): boolean {
   let [at, part] = [0, 0];
   // Where to go on when what follows the last `**` is not found: one folder further.
   let retry: { at: number; part: number } | undefined;
