@@ -2,6 +2,7 @@ import { FlywheelError } from '../../domain/errors.ts';
 import type { RepositoryPin } from '../../domain/repo.ts';
 import { readCut } from './history/commit-reader.ts';
 import { openRepository } from './open-repository.ts';
+import { createPace } from './pace.ts';
 import { createRefs } from './refs/read-refs.ts';
 import { readMark } from './repository-facts.ts';
 
@@ -17,7 +18,7 @@ export async function pinRepository(path: string): Promise<RepositoryPin | undef
     const opened = await openRepository(path);
     if (opened.kind === 'unreachable') return { ...opened, path };
     const { repository } = opened;
-    const mark = await readMark(repository, createRefs(repository));
+    const mark = await readMark(repository, createRefs(repository, createPace()));
     const shallow = await readCut(repository);
     return { kind: 'at', path, ...mark, ...(shallow.length > longestCut ? {} : { shallow }) };
   } catch (error) {

@@ -70,7 +70,7 @@ async function scanObjects(
   pace: Pace,
 ): Promise<RepoScan> {
   const { facts } = known;
-  const { refs, commits, mark, localAttributes } = await openHistory(known, store, at);
+  const { refs, commits, mark, localAttributes } = await openHistory(known, store, at, pace);
   const { head, name } = mark;
   const tree = head === null ? undefined : (await commits.read(head)).tree;
   const chosen = await selectCommits({ store, refs, commits, head, pace }, select);
@@ -105,8 +105,9 @@ async function openHistory(
   { repository, facts }: Known,
   store: ObjectStore,
   at: RepositoryMark | undefined,
+  pace: Pace,
 ): Promise<History> {
-  const refs = refsAt(createRefs(repository), at);
+  const refs = refsAt(createRefs(repository, pace), at);
   const [reader, mark, localAttributes] = await Promise.all([
     createCommitReader(store, repository, at?.shallow),
     at ? factsOfMark(at) : readMark(repository, refs),

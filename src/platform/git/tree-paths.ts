@@ -13,10 +13,11 @@ export async function treePaths(path: string, signal: AbortSignal): Promise<Read
   const { repository } = opened;
   const store = await openObjects(repository, signal);
   try {
-    const { oid } = await createRefs(repository).head();
+    const pace = createPace(signal);
+    const { oid } = await createRefs(repository, pace).head();
     if (oid === null) return new Set();
     const { tree } = await (await createCommitReader(store, repository)).read(oid);
-    const { files, folders } = await openProjectTree({ store, pace: createPace(signal) }, tree);
+    const { files, folders } = await openProjectTree({ store, pace }, tree);
     const names = [...files.map((file) => file.path), ...folders.map((one) => one.slice(0, -1))];
     return new Set(names.map(decodePath));
   } finally {

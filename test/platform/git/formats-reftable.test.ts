@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { isAtLeast } from '../../../src/platform/git/git-version.ts';
 import { openRepository } from '../../../src/platform/git/open-repository.ts';
 import { readReftable } from '../../../src/platform/git/refs/parse-reftable.ts';
+import { createPace } from '../../../src/platform/git/pace.ts';
 import { createRefs, type Refs } from '../../../src/platform/git/refs/read-refs.ts';
 import { gitLog, summarise } from './git-numstat.ts';
 import {
@@ -26,7 +27,7 @@ const canReftable = isAtLeast(installed, '2.45');
 async function refsOf(path: string): Promise<Refs> {
   const found = await openRepository(path);
   if (found.kind === 'unreachable') throw new Error(found.reason);
-  return createRefs(found.repository);
+  return createRefs(found.repository, createPace());
 }
 
 const refusal = (path: string): Promise<unknown> =>

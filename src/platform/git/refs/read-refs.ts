@@ -1,5 +1,6 @@
 import { openFileRefs } from './file-refs.ts';
 import type { OpenRepository } from '../open-repository.ts';
+import type { Pace } from '../pace.ts';
 import { openReftableRefs } from './reftable-refs.ts';
 import { isRefName } from './ref-names.ts';
 import type { RefSource, RefValue } from './ref-source.ts';
@@ -25,8 +26,8 @@ export interface Refs {
 }
 
 /** Reads refs as they are stored. Throws `REPOSITORY_UNREADABLE` for what no git would write. */
-export function createRefs(repository: OpenRepository): Refs {
-  const source = openSource(repository);
+export function createRefs(repository: OpenRepository, pace: Pace): Refs {
+  const source = openSource(repository, pace);
   const read = async (name: string): Promise<RefValue | undefined> =>
     name === 'HEAD' || isRefName(name) ? await source.read(name) : undefined;
   const resolve = async (first: string): Promise<string | undefined> => {
@@ -53,8 +54,8 @@ export function createRefs(repository: OpenRepository): Refs {
   return { head, resolve, target, list: (folder) => source.list(folder) };
 }
 
-function openSource(repository: OpenRepository): RefSource {
+function openSource(repository: OpenRepository, pace: Pace): RefSource {
   return repository.refStorage === 'reftable'
-    ? openReftableRefs(repository)
-    : openFileRefs(repository);
+    ? openReftableRefs(repository, pace)
+    : openFileRefs(repository, pace);
 }

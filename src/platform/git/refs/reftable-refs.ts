@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { readPiece } from '../guarded-files.ts';
 import type { OpenRepository } from '../open-repository.ts';
-import { createPace } from '../pace.ts';
+import type { Pace } from '../pace.ts';
 import { readReftable } from './parse-reftable.ts';
 import { isOfWorktree, isRefName } from './ref-names.ts';
 import type { RefSource, RefValue } from './ref-source.ts';
@@ -15,12 +15,12 @@ const attempts = 5;
 type Stack = ReadonlyMap<string, RefValue>;
 
 /** Refs in the reftable format: a stack of tables, of which the newest that knows a ref is right. */
-export function openReftableRefs(repository: OpenRepository): RefSource {
+export function openReftableRefs(repository: OpenRepository, pace: Pace): RefSource {
   const { gitDir, commonDir } = repository;
   const stacks = new Map<string, Promise<Stack>>();
   const stackOf = (name: string): Promise<Stack> => {
     const folder = isOfWorktree(name) ? gitDir : commonDir;
-    const stack = stacks.get(folder) ?? readStack(folder, repository);
+    const stack = stacks.get(folder) ?? readStack(folder, repository, pace);
     stacks.set(folder, stack);
     return stack;
   };
@@ -34,9 +34,9 @@ export function openReftableRefs(repository: OpenRepository): RefSource {
 }
 
 /** Tables that are merged meanwhile vanish: then the list is another one. */
-async function readStack(folder: string, repository: OpenRepository): Promise<Stack> {
+async function readStack(folder: string, repository: OpenRepository, pace: Pace): Promise<Stack> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const stack = await readTables(folder, repository);
+    const stack = await readTables(folder, repository, pace);
     if (stack) return stack;
   }
   throw unreadable('one of its reftables is missing', 'Check it with `git refs verify`.');
@@ -45,6 +45,7 @@ async function readStack(folder: string, repository: OpenRepository): Promise<St
 async function readTables(
   folder: string,
   { objectFormat }: OpenRepository,
+  pace: Pace,
 ): Promise<Stack | undefined> {
   const read = (name: string, limit: number): Promise<Buffer | undefined> =>
     readPiece(join(folder, 'reftable', name), {
@@ -52,7 +53,6 @@ async function readTables(
       limit,
       piece: 'one of its reftables',
     });
-  const pace = createPace();
   const refs = new Map<string, RefValue>();
   for (const name of tableNames(await read('tables.list', 1 << 20))) {
     const bytes = await read(name, tableLimit);
