@@ -90,7 +90,7 @@ function checkPrinted(
 }
 
 const inTable = new Set<Kind>(['cell', 'cell_code', 'number', 'token', 'url']);
-const alone = new Set<Kind>(['fence', 'shell', 'paragraphs']);
+const alone = new Set<Kind>(['fence', 'source', 'shell', 'paragraphs']);
 
 /** What is wrong with a value of a kind on such a line. */
 function placeFault(kind: Kind, line: string): string | undefined {

@@ -11,6 +11,7 @@ export const escapeKinds: Readonly<Record<Exclude<Kind, 'flag'>, (text: string) 
   cell_code: codeCell,
   code: codeSpan,
   fence: (text) => fencedBlock(text, 'text'),
+  source: sourceBlock,
   shell: (text) => fencedBlock(text, 'sh'),
   url: linkTarget,
   yaml: (text) => JSON.stringify(visibleLine(text).trim()),
@@ -26,6 +27,12 @@ export const escapeKinds: Readonly<Record<Exclude<Kind, 'flag'>, (text: string) 
 
 /** `1`, `-1,204.50`, `+3 %`, `$75.00`, `12.5 KiB`. */
 const formatted = /^[-+−]?[$€£¥]?\d(?:[\d.,]*\d)?(?:[ \u00a0\u202f]?(?:%|\p{L}{1,12}))?$/u;
+
+/** A language is a word; what is none has no colours. */
+function sourceBlock(text: string): string {
+  const [language = '', ...lines] = text.split('\n');
+  return fencedBlock(lines.join('\n'), /^[a-z+#-]{1,20}$/.test(language) ? language : 'text');
+}
 
 /** The fence is longer than any run of backticks inside. */
 function fencedBlock(text: string, language: string): string {

@@ -13,7 +13,7 @@ export interface DoctorContext {
   readonly repository: string;
   readonly machine: Machine;
   readonly clock: Clock;
-  readonly repos: RepoReader;
+  readonly repos: Pick<RepoReader, 'scan'>;
   readonly signal: AbortSignal;
   /** Each rejects with what is wrong. */
   readonly loadConfig: () => Promise<unknown>;

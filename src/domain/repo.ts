@@ -50,6 +50,22 @@ export interface RepoReader {
    * Throws `REPOSITORY_UNREADABLE` when there is one that cannot be read.
    */
   scan(request: ScanRequest, signal: AbortSignal): Promise<RepoScanResult>;
+  /** The files before and after a commit, in the order asked for. Never throws for what cannot be read. */
+  texts(request: TextRequest, signal: AbortSignal): Promise<readonly ChangedText[]>;
+}
+
+export interface TextRequest {
+  /** As for a scan. */
+  readonly path: string;
+  /** Full id of the commit; before it is its first parent. */
+  readonly hash: string;
+  readonly files: readonly { readonly path: string; readonly old_path?: string }[];
+}
+
+/** Null: not there, no text, over 256 KB, or not readable. */
+export interface ChangedText {
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export type RepoScanResult =

@@ -9,6 +9,8 @@ export type Kind =
   | 'code'
   /** A whole fenced code block's content. */
   | 'fence'
+  /** The same, with its language in a first line of its own: `rust`, then the code. */
+  | 'source'
   /** The same, of commands for a shell. */
   | 'shell'
   /** A table cell of prose: as prose, and no `|` or line break. */
@@ -82,6 +84,7 @@ const leaf = <K extends Kind>(kind: K): Leaf<K, false> => ({ leaf: kind, optiona
 export const prose = leaf('prose');
 export const code = leaf('code');
 export const fence = leaf('fence');
+export const source = leaf('source');
 export const shell = leaf('shell');
 export const cell = leaf('cell');
 export const cellCode = leaf('cell_code');

@@ -19,6 +19,8 @@ export const pinnedReaders = (
 function pinnedRepos(live: RepoReader, pin: Pins['repository']): RepoReader {
   if (!pin) return live;
   return {
+    // A commit never changes: its files are read where it is.
+    texts: (request, signal) => live.texts(request, signal),
     async scan(request, signal) {
       if (request.path !== pin.path) return live.scan(request, signal);
       if (pin.kind === 'unreachable') return pin;

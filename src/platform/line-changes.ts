@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff';
+import { diffArrays, structuredPatch } from 'diff';
 
 /** A line of one text that is not as in the other. */
 export interface LineChange {
@@ -48,4 +48,16 @@ function paired(there: readonly string[], wanted: readonly string[], from: numbe
     });
   }
   return changes;
+}
+
+/**
+ * The hunks of a change with three lines around them, each line with its ` `, `+` or `-`; none where
+ * the texts have too little in common.
+ */
+export function hunksOf(before: string, after: string): string[][] {
+  const patch = structuredPatch('', '', before, after, '', '', {
+    context: 3,
+    maxEditLength: mostEdits,
+  });
+  return (patch?.hunks ?? []).map(({ lines }) => lines.filter((line) => !line.startsWith('\\')));
 }

@@ -23,7 +23,10 @@ function session(source: object = {}, top: object = {}): WorkSession {
 
 async function run(given: WorkSession, scanned: RepoScanResult): Promise<RunOutcome> {
   const real = await goldenCapabilities();
-  const capabilities: Capabilities = { ...real, repos: { scan: () => Promise.resolve(scanned) } };
+  const capabilities: Capabilities = {
+    ...real,
+    repos: { ...real.repos, scan: () => Promise.resolve(scanned) },
+  };
   const { signal } = new AbortController();
   const pipeline = buildPipeline as unknown as Pipeline;
   return runPipeline(pipeline, given, { capabilities, signal, now: () => 0 });

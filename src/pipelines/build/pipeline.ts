@@ -13,6 +13,7 @@ import {
   readmeTemplate,
 } from '../../processors/build/readme-template.ts';
 import { judgeWork } from '../../processors/build/judge-work.ts';
+import { pickExcerpt } from '../../processors/build/pick-excerpt.ts';
 import { resolveCommits } from '../../processors/build/resolve-commits.ts';
 import { scanRepo } from '../../processors/build/scan-repo.ts';
 import { socialPostTemplate } from '../../processors/build/social-post-template.ts';
@@ -52,7 +53,8 @@ export const buildPipeline: Pipeline<'build', BuildSource> = {
     await steps.produce('build_log', writeBuildLog, told);
     const unworthy = await steps.gather(judgeWork, { work, story });
     if (unworthy) return unworthy;
-    await steps.produce('blog_post', writeBlogPost, told);
+    const excerpt = await steps.gather(pickExcerpt, told);
+    await steps.produce('blog_post', writeBlogPost, { ...told, excerpt });
     await steps.produce('social_post', writeSocialPost, told);
     return undefined;
   },

@@ -1,5 +1,6 @@
 import type { RepoReader } from '../../domain/repo.ts';
 import { createScanCache } from './cache/scan-cache.ts';
+import { readTexts } from './read-texts.ts';
 import { scanRepository } from './scan-repository.ts';
 
 export interface RepoReaderOptions {
@@ -10,5 +11,8 @@ export interface RepoReaderOptions {
 /** Reads repositories without running anything of theirs. */
 export function createRepoReader({ cacheFolder }: RepoReaderOptions = {}): RepoReader {
   const cache = cacheFolder === undefined ? undefined : createScanCache(cacheFolder);
-  return { scan: (request, signal) => scanRepository(request, signal, cache) };
+  return {
+    scan: (request, signal) => scanRepository(request, signal, cache),
+    texts: readTexts,
+  };
 }

@@ -6,6 +6,8 @@ import {
   optional,
   part,
   prose,
+  source,
+  url,
   yaml,
 } from '../../domain/template.ts';
 import { itemShape } from './item-view.ts';
@@ -17,6 +19,7 @@ export const blogPostShape = {
   date: yaml,
   description: yaml,
   tags: list(yaml),
+  canonicalId: yaml,
   opening: list(prose),
   account: flag,
   problem: part({ paragraphs: list(prose) }),
@@ -32,6 +35,13 @@ export const blogPostShape = {
     name: optional(prose),
     items: list({ ...itemShape, where }),
     more: optional(prose),
+  }),
+  excerpt: part({
+    path: code,
+    short: code,
+    link: optional(url),
+    title: optional(prose),
+    text: source,
   }),
   closing: optional(prose),
   checked: part({ runs: list({ command: optional(code), facts: prose, glue: prose }) }),

@@ -13,8 +13,8 @@ import { itemView } from './item-view.ts';
 import { groupName } from './group-name.ts';
 import { effortLine, factsLine, resultLine, tallyLine } from './lede.ts';
 import { runResults } from './run-results.ts';
-import { slugText } from './slug.ts';
-import type { ToldWork } from './told-work.ts';
+import { slugOf, slugText } from './slug.ts';
+import type { ToldArticle, ToldWork } from './told-work.ts';
 import { lessonsView, linesView, paragraphsView } from './words-view.ts';
 
 type View = ViewOf<typeof blogPostShape>;
@@ -25,7 +25,7 @@ const shortList = 4;
 const mostOfKind = 8;
 const mostPoints = 5;
 
-export function blogPostView(told: ToldWork): View {
+export function blogPostView(told: ToldArticle): View {
   const { session, work, story } = told;
   const hidden = session.session_id;
   const items = publicItems(story.items);
@@ -37,6 +37,7 @@ export function blogPostView(told: ToldWork): View {
     date: dayOf(session.timestamp) ?? session.timestamp,
     description: shorten(opening.description, 160).replaceAll('`', ''),
     tags: tagsOf(told),
+    canonicalId: `build/${slugOf(told)}/blog_post`,
     opening: opening.said,
     account: work.origin === 'account',
     problem: paragraphsView(story.problem, hidden),
@@ -44,6 +45,7 @@ export function blogPostView(told: ToldWork): View {
     single: isSingle ? singleView(told, items) : undefined,
     hasGroups: !isSingle,
     groups: isSingle ? [] : groupsOf(told, items),
+    excerpt: excerptView(told, isSingle),
     closing: opening.closing,
     checked: checkedView(told),
     lessons: lessonsView(story.lessons, hidden),
@@ -82,6 +84,19 @@ function singleView(told: ToldWork, items: readonly WorkItem[]): View['single'] 
   const { why, points, breaks } = itemView(only, told.story);
   if (why === undefined && breaks === undefined && points.length === 0) return undefined;
   return { why, breaks, points: points.slice(0, mostPoints), where: whereOf(only) };
+}
+
+/** Where the article tells one change, its title has said of what the code is. */
+function excerptView({ excerpt }: ToldArticle, isSingle: boolean): View['excerpt'] {
+  if (excerpt === undefined) return undefined;
+  const { path, language, text, title, commit } = excerpt;
+  return {
+    path,
+    short: commit.short,
+    link: commit.url,
+    title: isSingle ? undefined : title,
+    text: `${language}\n${text}`,
+  };
 }
 
 function groupsOf(told: ToldWork, items: readonly WorkItem[]): View['groups'] {

@@ -38,6 +38,7 @@ const session = ({
 async function requestFor(given: Given): Promise<ScanRequest | undefined> {
   let asked: ScanRequest | undefined;
   const repos: RepoReader = {
+    texts: () => Promise.resolve([]),
     scan(request) {
       asked = request;
       return Promise.resolve({ kind: 'unreachable', path: request.path, reason: 'a test' });
