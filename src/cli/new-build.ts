@@ -20,8 +20,8 @@ export async function buildContent(
     metadata: {
       files_changed: totals.files,
       commits: totals.commits,
-      lines_added: totals.added,
-      lines_removed: totals.removed,
+      ...(totals.added === null ? {} : { lines_added: totals.added }),
+      ...(totals.removed === null ? {} : { lines_removed: totals.removed }),
     },
     source_data: { repo_path, git_commits: commits },
   };

@@ -1,5 +1,5 @@
 import type { CommitFacts, FileChange, ProjectFacts, RepoScan } from '../domain/repo.ts';
-import { changeTotalsText, counted } from './change-totals-text.ts';
+import { changeTotalsText, counted, linesText } from './change-totals-text.ts';
 import type { Line } from './output.ts';
 
 /** A scan for a reader: the project, what changed in all, then each commit with its files. */
@@ -62,7 +62,7 @@ function netLines({ net, commits }: RepoScan): Line[] {
   const { from, to, files, added, removed } = net;
   const since = from === null ? 'nothing' : from.slice(0, 10);
   const span = `${since} to ${to.slice(0, 10)}`;
-  return [`net: ${counted(files, 'file')}, +${added} −${removed} lines from ${span}`];
+  return [`net: ${counted(files, 'file')}, ${linesText(added, removed)} from ${span}`];
 }
 
 const shownFiles = 20;
@@ -81,10 +81,11 @@ function commitLines(commit: CommitFacts): Line[] {
   ];
 }
 
-function remarkOn({ parents, cut_off, breaking }: CommitFacts): string {
+function remarkOn({ parents, cut_off, unread, breaking }: CommitFacts): string {
   const remarks = [
     ...(parents.length > 1 ? [`merge of ${parents.length}`] : []),
     ...(breaking ? ['breaking'] : []),
+    ...(unread ? ['what it changed is not in this partial clone'] : []),
     ...(cut_off ? ['the clone is cut here: all files are listed'] : []),
   ];
   return remarks.length === 0 ? '' : ` (${remarks.join(', ')})`;
@@ -103,7 +104,9 @@ function countsText({
   removed,
   binary,
   approximate,
-}: Pick<FileChange, 'added' | 'removed' | 'binary' | 'approximate'>): string {
+  unread,
+}: Pick<FileChange, 'added' | 'removed' | 'binary' | 'approximate' | 'unread'>): string {
+  if (unread) return 'not in clone';
   if (binary) return 'binary';
   if (added === null) return '';
   return `${approximate ? '≤ ' : ''}+${added} −${removed ?? 0}`;

@@ -128,6 +128,8 @@ export interface FileChange {
   readonly binary: boolean;
   /** The counts are an upper bound of the true difference: the file was over its budget. */
   readonly approximate?: true;
+  /** Its content is not in this clone, a partial one: neither its lines are known nor whether it has any. */
+  readonly unread?: true;
 }
 
 export interface Trailer {
@@ -155,14 +157,17 @@ export interface CommitFacts {
   readonly files: readonly FileChange[];
   /** Its parents are cut off (shallow clone): `files` lists the whole tree, not what the commit changed. */
   readonly cut_off?: true;
+  /** Its trees are not in this clone, a partial one: what it changed is not known, and `files` is empty. */
+  readonly unread?: true;
 }
 
 export interface ChangeTotals {
   readonly commits: number;
   /** Distinct paths. */
   readonly files: number;
-  readonly added: number;
-  readonly removed: number;
+  /** Lines; null where those of a file are not known. */
+  readonly added: number | null;
+  readonly removed: number | null;
 }
 
 /** The difference between two trees: what was added and taken away again on the way does not count. */
@@ -171,8 +176,8 @@ export interface NetChange {
   readonly from: string | null;
   readonly to: string;
   readonly files: number;
-  readonly added: number;
-  readonly removed: number;
+  readonly added: number | null;
+  readonly removed: number | null;
 }
 
 export interface ProjectFacts {

@@ -12,12 +12,12 @@ export function sumOfFiles(commits: readonly StoryCommit[]): StoryFile[] {
   return [...sums.values()];
 }
 
-/** Lines of several files; null when none of them has a count. */
+/** Lines of several files; null when none of them has a count, or one has a count that is not known. */
 export function sumOfLines(
   files: readonly StoryFile[],
 ): { readonly added: number; readonly removed: number } | null {
   const known = files.filter((file) => file.added !== null && file.removed !== null);
-  if (known.length === 0) return null;
+  if (known.length === 0 || files.some(({ unread }) => unread)) return null;
   return {
     added: known.reduce((all, file) => all + (file.added ?? 0), 0),
     removed: known.reduce((all, file) => all + (file.removed ?? 0), 0),
@@ -30,8 +30,9 @@ function sum(one: StoryFile, other: StoryFile): StoryFile {
   return {
     path: other.path,
     status: later === 'renamed' && was === other.path ? 'modified' : later,
-    added: plus(one.added, other.added),
-    removed: plus(one.removed, other.removed),
+    ...(one.unread || other.unread
+      ? { added: null, removed: null, unread: true }
+      : { added: plus(one.added, other.added), removed: plus(one.removed, other.removed) }),
     ...(was === undefined || was === other.path ? {} : { was }),
   };
 }

@@ -10,6 +10,8 @@ export interface StoryFile {
   readonly status: ChangeStatus | 'transient' | null;
   readonly added: number | null;
   readonly removed: number | null;
+  /** A partial clone does not have it: it may have lines, or be binary. */
+  readonly unread?: true;
 }
 
 /** A commit as the story needs it, from the repository or from the session's own list. */

@@ -105,6 +105,33 @@ describe('a build session', () => {
     ]);
   });
 
+  test('in a partial clone tells what is not known, and makes no sum of the rest', async () => {
+    const file = { status: 'modified', binary: false } as const;
+    const result = scanned(
+      [
+        commit('Add a', {
+          files: [
+            { path: 'src/a.ts', added: null, removed: null, unread: true, ...file },
+            { path: 'src/b.ts', added: 7, removed: 0, ...file },
+          ],
+        }),
+        commit('Add c', { hash: 'c'.repeat(40), files: [], unread: true }),
+      ],
+      { totals: { commits: 2, files: 2, added: null, removed: null } },
+    );
+    const outcome = await run(
+      session({ repo_path: '/x' }, { metadata: { lines_added: 7 } }),
+      result,
+    );
+    const log = bodyOf(outcome, 'build_log');
+    expect(log).toContain('- `src/a.ts` (lines not known)');
+    expect(log).toContain('- `src/b.ts` +7 −0');
+    expect(log).toContain('2 files:');
+    expect(outcome.findings.map(({ message }) => message)).toEqual([
+      'The clone of tidewatch is partial: the lines of 1 file and the files of 1 commit are not in it, and not told.',
+    ]);
+  });
+
   test('with broken markers in its README loses the README only', async () => {
     const readme = { path: 'README.md', text: '<!-- flywheel:end recent-work -->\n', sections: [] };
     const result = scanned([commit('Add a')]);

@@ -102,6 +102,10 @@ export interface Commit {
    * its parents are cut off: `files` lists the whole tree, not what the commit changed
    */
   cut_off?: true;
+  /**
+   * its trees are not in this clone, a partial one: what it changed is not known
+   */
+  unread?: true;
 }
 export interface Author {
   name: string;
@@ -143,6 +147,10 @@ export interface File {
    * the counts are upper bounds: the file was over its budget
    */
   approximate?: true;
+  /**
+   * its content is not in this clone, a partial one: its lines are not known
+   */
+  unread?: true;
 }
 export interface Totals {
   commits: number;
@@ -150,8 +158,14 @@ export interface Totals {
    * distinct paths
    */
   files: number;
-  added: number;
-  removed: number;
+  /**
+   * lines; null where those of a file are not known
+   */
+  added: number | null;
+  /**
+   * lines; null where those of a file are not known
+   */
+  removed: number | null;
 }
 export interface Net {
   /**
@@ -160,8 +174,14 @@ export interface Net {
   from: ObjectId | null;
   to: ObjectId;
   files: number;
-  added: number;
-  removed: number;
+  /**
+   * lines; null where those of a file are not known
+   */
+  added: number | null;
+  /**
+   * lines; null where those of a file are not known
+   */
+  removed: number | null;
 }
 export interface Project {
   name: string;

@@ -11,6 +11,7 @@ export async function commitFacts(
   commit: HistoryCommit,
 ): Promise<CommitFacts> {
   const message = parseMessage(commit.message);
+  const files = await changes.changesOf(commit);
   return {
     hash: commit.oid,
     parents: commit.parents,
@@ -19,7 +20,8 @@ export async function commitFacts(
     author_date: formatDate(commit.written.time, commit.written.zone),
     ...message,
     ...parseConventional(message),
-    files: await changes.changesOf(commit),
+    files: files ?? [],
+    ...(files ? {} : { unread: true }),
     ...(commit.cutOff ? { cut_off: true } : {}),
   };
 }

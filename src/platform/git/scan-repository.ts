@@ -12,6 +12,7 @@ import { changeTotals } from './changes/change-totals.ts';
 import { openChanges } from './changes/commit-changes.ts';
 import { createCommitReader, type CommitReader } from './history/commit-reader.ts';
 import type { ObjectStore } from './objects/object-store.ts';
+import { isPartialClone } from './objects/local-objects.ts';
 import { openObjects } from './objects/open-objects.ts';
 import { openRepository, type OpenRepository } from './open-repository.ts';
 import { createPace, type Pace } from './pace.ts';
@@ -38,7 +39,9 @@ export async function scanRepository(
   if (opened.kind === 'unreachable' && request.at) throw gone(opened.reason);
   if (opened.kind === 'unreachable') return { ...opened, path: request.path };
   const { repository } = opened;
-  const facts = (await cache?.of(repository)) ?? forgetful;
+  // What a partial clone lacks today may be there tomorrow.
+  const known = isPartialClone(repository) ? undefined : await cache?.of(repository);
+  const facts = known ?? forgetful;
   return { kind: 'scanned', scan: await scanOpened({ repository, facts }, request, signal) };
 }
 

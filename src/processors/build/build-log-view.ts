@@ -109,7 +109,8 @@ function linesOf(file: StoryFile): string | undefined {
   } as const;
   const words =
     file.status !== null && file.status in status ? status[file.status as keyof typeof status] : [];
-  const binary = file.status !== null && file.added === null ? ['binary'] : [];
+  const isBinary = file.status !== null && file.added === null && !file.unread;
+  const binary = file.unread ? ['lines not known'] : isBinary ? ['binary'] : [];
   const said = [
     ...change,
     ...(words.length + binary.length > 0 ? [`(${joined([...words, ...binary])})`] : []),

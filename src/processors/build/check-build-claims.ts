@@ -1,7 +1,8 @@
-import type { RepoScanResult } from '../../domain/repo.ts';
+import type { RepoScan, RepoScanResult } from '../../domain/repo.ts';
 import type { Processor } from '../../domain/pipeline.ts';
 import type { BuildSource, WorkSession } from '../../domain/session.ts';
 import { claimFinding, type Finding } from '../../domain/finding.ts';
+import { counted, joined } from '../../story/counts.ts';
 import { oneLine } from '../../story/sentence.ts';
 import type { Work } from '../../story/story.ts';
 import { shortName } from './listed-commits.ts';
@@ -22,6 +23,8 @@ export const checkBuildClaims: Processor<Input, Finding[]> = {
 };
 
 function sourceFindings({ scanned, work }: Input): Finding[] {
+  if (scanned.kind === 'scanned' && work.origin === 'repository')
+    return partialFindings(scanned.scan, work);
   if (work.origin === 'repository') return [];
   const reason = scanned.kind === 'unreachable' ? scanned.reason : 'it has none of the commits';
   return [
@@ -30,6 +33,25 @@ function sourceFindings({ scanned, work }: Input): Finding[] {
       subject: 'repo_path',
       source: oneLine(reason),
       message: `The repository ${work.name} could not be read here; the text rests on the commits the session lists.`,
+    },
+  ];
+}
+
+/** What a partial clone does not have is told as not known, and why. */
+function partialFindings({ commits }: RepoScan, work: Work): Finding[] {
+  const files = work.files.filter(({ unread }) => unread).length;
+  const whole = commits.filter(({ unread }) => unread).length;
+  if (files + whole === 0) return [];
+  const lacks = [
+    ...(files === 0 ? [] : [`the lines of ${counted(files, 'file')}`]),
+    ...(whole === 0 ? [] : [`the files of ${counted(whole, 'commit')}`]),
+  ];
+  return [
+    {
+      code: 'SOURCE_UNUSABLE',
+      subject: 'repo_path',
+      source: `repository ${work.name}`,
+      message: `The clone of ${work.name} is partial: ${joined(lacks)} are not in it, and not told.`,
     },
   ];
 }

@@ -1,4 +1,4 @@
-import type { CommitFacts, RepoScan, RepoScanResult } from '../../domain/repo.ts';
+import type { CommitFacts, FileChange, RepoScan, RepoScanResult } from '../../domain/repo.ts';
 import type { Processor } from '../../domain/pipeline.ts';
 import type { BuildSource, WorkSession } from '../../domain/session.ts';
 import { FlywheelError } from '../../domain/errors.ts';
@@ -88,15 +88,25 @@ function toStoryCommit(facts: CommitFacts, remote: string | undefined): StoryCom
     scope: facts.scope,
     breaking: facts.breaking || breaksInWords(facts.subject, facts.body) !== undefined,
     issues: issuesOf(facts.subject, trailerText(facts), remote),
-    files: facts.files.map(({ path, old_path, status, added, removed }): StoryFile => ({
-      path,
-      status,
-      added,
-      removed,
-      ...(old_path === undefined ? {} : { was: old_path }),
-    })),
+    files: facts.files.map(toStoryFile),
   });
 }
+
+const toStoryFile = ({
+  path,
+  old_path,
+  status,
+  added,
+  removed,
+  unread,
+}: FileChange): StoryFile => ({
+  path,
+  status,
+  added,
+  removed,
+  ...(old_path === undefined ? {} : { was: old_path }),
+  ...(unread ? { unread } : {}),
+});
 
 /** What a change breaks is said to the reader, wherever in the message it stands. */
 const bodyOf = ({ body, trailers }: CommitFacts): string =>

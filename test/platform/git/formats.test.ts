@@ -163,8 +163,12 @@ describe('who owns it', () => {
 });
 
 describe('a partial clone', () => {
-  function partialClone(filter: string): NativeGit {
+  function partialClone(
+    filter: string,
+    more: (source: NativeGit) => void = () => undefined,
+  ): NativeGit {
     const source = repository();
+    more(source);
     source.run('config', 'uploadpack.allowFilter', 'true');
     const git = new NativeGit();
     const url = `file://${source.path}`;
@@ -173,17 +177,65 @@ describe('a partial clone', () => {
     return git;
   }
 
-  test.each(['blob:none', 'tree:0'])(
-    'of %s: what is missing is said, nothing is fetched',
-    async (filter) => {
-      const git = partialClone(filter);
-      const before = git.run('count-objects', '-v');
-      expect(await refusal(git.path)).toMatch(
-        /object [0-9a-f]{40} is missing: the clone is partial/,
-      );
-      expect(git.run('count-objects', '-v')).toBe(before);
-    },
-  );
+  test('without the tree of HEAD is refused, and nothing is fetched', async () => {
+    const git = partialClone('tree:0');
+    const before = git.run('count-objects', '-v');
+    expect(await refusal(git.path)).toMatch(/object [0-9a-f]{40} is missing: the clone is partial/);
+    expect(git.run('count-objects', '-v')).toBe(before);
+  });
+
+  test('without files is told by its trees: lines are not known, and that is said', async () => {
+    const git = partialClone('blob:none', (source) => {
+      source.run('mv', 'src/b', 'c');
+      source.write('a', 'other\n').write('README.md', '# Mine\n').commit('three');
+    });
+    const before = git.run('count-objects', '-v');
+    const { commits, totals, net, project } = await scan(git.path);
+    const unknown = { added: null, removed: null, binary: false, unread: true };
+    expect(commits.map(({ files }) => files)).toEqual([
+      [
+        { path: 'README.md', status: 'added', ...unknown },
+        { path: 'a', status: 'modified', ...unknown },
+        // The same content under another name is known by its id.
+        { path: 'c', old_path: 'src/b', status: 'renamed', similarity: 100, ...unknown },
+      ],
+      [{ path: 'src/b', status: 'added', ...unknown }],
+      [{ path: 'a', status: 'added', ...unknown }],
+    ]);
+    expect(totals).toEqual({ commits: 3, files: 3, added: null, removed: null });
+    expect(net).toMatchObject({ files: 3, added: null, removed: null });
+    // There is one, so none is proposed.
+    expect(project.readme).toEqual({ path: 'README.md', text: '', sections: [], unreadable: true });
+    expect(git.run('count-objects', '-v')).toBe(before);
+  });
+
+  test('without older trees is told as far as they go', async () => {
+    const git = partialClone('tree:0');
+    git.run('checkout', '-q', 'HEAD');
+    const before = git.run('count-objects', '-v');
+    const { commits, totals, net } = await scan(git.path);
+    expect(commits.map(({ subject, files, unread }) => [subject, files, unread])).toEqual([
+      ['two', [], true],
+      ['one', [], true],
+    ]);
+    expect(totals).toEqual({ commits: 2, files: 0, added: null, removed: null });
+    // From nothing to HEAD: those trees are there.
+    expect(net).toMatchObject({ from: null, files: 2, added: 3, removed: 0 });
+    expect(git.run('count-objects', '-v')).toBe(before);
+  });
+
+  test('is read anew when it has more: what it lacked is not kept', async () => {
+    const git = partialClone('blob:none');
+    const repos = createRepoReader({ cacheFolder: tempFolder() });
+    const select = [{ kind: 'last', count: 10 }] as const;
+    const addedOf = async (): Promise<unknown> => {
+      const result = await repos.scan({ path: git.path, select }, new AbortController().signal);
+      return result.kind === 'scanned' && result.scan.totals.added;
+    };
+    expect(await addedOf()).toBeNull();
+    git.run('log', '--stat');
+    expect(await addedOf()).toBe(3);
+  });
 
   test('is read as far as it has the objects', async () => {
     const git = partialClone('blob:none');

@@ -8,6 +8,7 @@ import { detectRenames } from './detect-renames.ts';
 import { createFileContents } from './file-contents.ts';
 import { netChange } from './net-change.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
+import { ifInClone } from '../unreadable.ts';
 import type { Pace } from '../pace.ts';
 
 export interface ChangeContext {
@@ -23,8 +24,11 @@ export interface ChangeContext {
 }
 
 export interface ChangeReader {
-  /** What a commit changed against its first parent; nothing for a merge. As `git log -M --numstat`. */
-  changesOf(commit: HistoryCommit): Promise<FileChange[]>;
+  /**
+   * What a commit changed against its first parent; nothing for a merge. As `git log -M --numstat`.
+   * Undefined where a partial clone does not have its trees.
+   */
+  changesOf(commit: HistoryCommit): Promise<FileChange[] | undefined>;
   /** What is different after the commits, newest first, from before them; null where that says nothing. */
   netOf(newestFirst: readonly HistoryCommit[]): Promise<NetChange | null>;
   /** Digest of all that the answers depend on beside the commits and this code. */
@@ -46,11 +50,12 @@ export async function openChanges(context: ChangeContext): Promise<ChangeReader>
   return {
     basis: sha256(`${attributes.basis} ${renames ? 'renames' : 'no renames'}`),
     async changesOf({ tree, parents }) {
-      return parents.length > 1 ? [] : await between(await treeOf(parents[0]), tree);
+      if (parents.length > 1) return [];
+      return await ifInClone(async () => between(await treeOf(parents[0]), tree));
     },
     netOf: (newestFirst) =>
       netChange(newestFirst, commits, pace, async (from, to) =>
-        between(await treeOf(from), (await commits.read(to)).tree),
+        ifInClone(async () => between(await treeOf(from), (await commits.read(to)).tree)),
       ),
   };
 }

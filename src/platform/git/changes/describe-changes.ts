@@ -56,8 +56,9 @@ function statusOf({ before, after, oldPath }: PairedChange): ChangeStatus {
   return before.oid === after.oid ? 'mode_changed' : 'modified';
 }
 
-type Counts = Pick<FileChange, 'added' | 'removed' | 'binary' | 'approximate'>;
+type Counts = Pick<FileChange, 'added' | 'removed' | 'binary' | 'approximate' | 'unread'>;
 const binaryCounts: Counts = { added: null, removed: null, binary: true };
+const unknownCounts: Counts = { added: null, removed: null, binary: false, unread: true };
 const nothing: RenameContent = { bytes: Buffer.alloc(0), isText: true };
 
 async function countChange(
@@ -68,6 +69,9 @@ async function countChange(
   const sides = [before && { path: oldPath, ...before }, after && { path, ...after }];
   for (const side of sides) if (side && (await contents.isKnownBinary(side))) return binaryCounts;
   const [left, right] = [await textOf(sides[0], contents), await textOf(sides[1], contents)];
+  const isOpen = sides.map((side) => side !== undefined && contents.isPromised(side));
+  // The side that is there may tell that it is binary.
+  if ((isOpen[0] && (isOpen[1] || right)) || (isOpen[1] && left)) return unknownCounts;
   if (!left || !right) return binaryCounts;
   return { ...(await countLines(left, right, pace)), binary: false };
 }

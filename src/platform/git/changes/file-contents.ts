@@ -11,16 +11,22 @@ export interface FileContents {
   readonly read: ReadContent;
   /** Attributes say so: it need not be read to be known as binary. */
   isKnownBinary(file: RenameFile): Promise<boolean>;
+  /** A partial clone does not have it: nothing is known of its lines. Told of what has been read. */
+  isPromised(file: RenameFile): boolean;
 }
 
 export function createFileContents(store: ObjectStore, attributes: Attributes): FileContents {
   // Attributes are of regular files: a link's target is always shown.
   const kindOf = async ({ path, mode }: RenameFile): Promise<'text' | 'binary' | 'content'> =>
     isRegular(mode) ? await attributes.diffOf(path) : 'content';
+  const promised = new Set<string>();
   return {
+    isPromised: ({ oid }) => promised.has(oid),
     isKnownBinary: async (file) => (await kindOf(file)) === 'binary',
     async read(file) {
-      if ((await store.read(file.oid)).bytes === null) return undefined;
+      const object = await store.read(file.oid);
+      if (object.type === 'promised') promised.add(file.oid);
+      if (object.bytes === null) return undefined;
       const bytes = await readTyped(store, file.oid, 'blob');
       const kind = await kindOf(file);
       return { bytes, isText: kind === 'content' ? !looksBinary(bytes) : kind === 'text' };

@@ -1,6 +1,7 @@
 import type { FileChange, NetChange } from '../../../domain/repo.ts';
 import { CommitQueue } from '../history/commit-queue.ts';
 import type { CommitReader, HistoryCommit } from '../history/commit-reader.ts';
+import { sumOfLines } from './change-totals.ts';
 import type { Pace } from '../pace.ts';
 import { clockSlop } from '../history/walk-commits.ts';
 
@@ -15,6 +16,7 @@ const maxWalk = 10_000;
  * - `from` is where one gets from `to` by first parents alone, past the commits given. Every other
  *   parent that is not among them is a commit before `from` (merged branches began there), and then
  *   none of them is a root. Or they are the whole history of `to`: then `from` is null.
+ * - The trees of both are there: a partial clone may lack them.
  * - None of them is at the cut of a shallow clone: its parents are not known.
  * So there is none for listed commits with gaps, for those of one of several authors, for a merge
  * without what it merged, and for several branches that were not merged.
@@ -23,19 +25,12 @@ export async function netChange(
   newestFirst: readonly HistoryCommit[],
   commits: CommitReader,
   pace: Pace,
-  changesBetween: (from: string | null, to: string) => Promise<readonly FileChange[]>,
+  changesBetween: (from: string | null, to: string) => Promise<readonly FileChange[] | undefined>,
 ): Promise<NetChange | null> {
   const ends = await findEnds(newestFirst, commits, pace);
   if (!ends) return null;
   const files = await changesBetween(ends.from, ends.to);
-  const sum = (counts: readonly (number | null)[]): number =>
-    counts.reduce<number>((total, count) => total + (count ?? 0), 0);
-  return {
-    ...ends,
-    files: files.length,
-    added: sum(files.map((file) => file.added)),
-    removed: sum(files.map((file) => file.removed)),
-  };
+  return files ? { ...ends, files: files.length, ...sumOfLines(files) } : null;
 }
 
 type Ends = Pick<NetChange, 'from' | 'to'>;

@@ -17,6 +17,7 @@ const emptyTrees: Readonly<Record<ObjectFormat, string>> = {
   sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 };
 const emptyTree: GitObject = { type: 'tree', bytes: Buffer.alloc(0) };
+const promisedObject: GitObject = { type: 'promised', bytes: null };
 
 /**
  * The objects of a repository, read from its packs and files by this process alone, and checked
@@ -28,7 +29,10 @@ export async function openLocalObjects(repository: OpenRepository): Promise<Open
   const windows = new FileWindows();
   const sources = new ObjectSources(places.folders, windows, objectFormat);
   await sources.list();
-  const store = createStore(sources, objectFormat, whyMissing(repository, places));
+  const store = createStore(sources, objectFormat, {
+    ...whyMissing(places),
+    isPromised: isPartialClone(repository),
+  });
   const close = (): Promise<void> => {
     windows.close();
     return Promise.resolve();
@@ -37,22 +41,14 @@ export async function openLocalObjects(repository: OpenRepository): Promise<Open
 }
 
 function createStore(sources: ObjectSources, format: ObjectFormat, why: WhyMissing): ObjectStore {
-  const ask = async <T>(oid: string, question: () => Promise<Answer<T>>): Promise<T> => {
-    // Nothing but an id becomes part of a path.
-    if (!isObjectId(oid) || oid.length !== idBytes[format] * 2) throw missing(oid, why);
-    let answer = await question();
-    if (answer.kind === 'none') {
-      await sources.list();
-      answer = await question();
-    }
-    if (answer.kind === 'found') return answer.value;
-    const [problem] = answer.problems;
-    throw problem ? damaged(oid, problem) : missing(oid, why);
-  };
+  const ask = createAsk(sources, format, why);
   return {
     read: async (oid) =>
-      oid === emptyTrees[format] ? emptyTree : await ask(oid, () => sources.read(oid)),
-    size: async (oid) => (oid === emptyTrees[format] ? 0 : await ask(oid, () => sources.size(oid))),
+      oid === emptyTrees[format]
+        ? emptyTree
+        : await ask(oid, () => sources.read(oid), promisedObject),
+    size: async (oid) =>
+      oid === emptyTrees[format] ? 0 : await ask(oid, () => sources.size(oid), 0),
     async expand(prefix) {
       if (!isAbbreviatedId(prefix)) return [];
       const found = await sources.startingWith(prefix);
@@ -63,18 +59,42 @@ function createStore(sources: ObjectSources, format: ObjectFormat, why: WhyMissi
   };
 }
 
+type Ask = <T>(oid: string, question: () => Promise<Answer<T>>, promised: T) => Promise<T>;
+
+function createAsk(sources: ObjectSources, format: ObjectFormat, why: WhyMissing): Ask {
+  let isListedAgain = false;
+  return async <T>(oid: string, question: () => Promise<Answer<T>>, promised: T): Promise<T> => {
+    // Nothing but an id becomes part of a path.
+    if (!isObjectId(oid) || oid.length !== idBytes[format] * 2) throw missing(oid, why);
+    let answer = await question();
+    // What thousands of files lack is not looked for thousands of times.
+    if (answer.kind === 'none' && !(why.isPromised && isListedAgain)) {
+      isListedAgain = true;
+      await sources.list();
+      answer = await question();
+    }
+    if (answer.kind === 'found') return answer.value;
+    const [problem] = answer.problems;
+    if (problem) throw damaged(oid, problem);
+    if (why.isPromised) return promised;
+    throw missing(oid, why);
+  };
+}
+
 interface WhyMissing {
+  /** The clone is partial: what it lacks is no error here, but for those who cannot do without. */
+  readonly isPromised: boolean;
   readonly clause: string;
   readonly hint: string;
 }
 
-function whyMissing({ config }: OpenRepository, { incomplete }: ObjectFolders): WhyMissing {
+/** Its configuration says that others keep objects for it. */
+export function isPartialClone({ config }: Pick<OpenRepository, 'config'>): boolean {
   const promises = /^(?:extensions\.partialclone|remote\..*\.promisor)$/s;
-  if ([...config].some(([key, value]) => promises.test(key) && value !== 'false'))
-    return {
-      clause: ': the clone is partial',
-      hint: 'Nothing is fetched from here. `git log --stat` in it fetches what its last commits need; a clone without --filter has all.',
-    };
+  return [...config].some(([key, value]) => promises.test(key) && value !== 'false');
+}
+
+function whyMissing({ incomplete }: ObjectFolders): Omit<WhyMissing, 'isPromised'> {
   if (!incomplete) return { clause: '', hint: 'See what `git fsck` says.' };
   return {
     clause: ': a folder it borrows objects from is not there',

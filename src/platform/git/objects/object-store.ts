@@ -1,11 +1,13 @@
-import { unreadable } from '../unreadable.ts';
+import { notInClone, unreadable } from '../unreadable.ts';
 
 export type ObjectType = 'commit' | 'tree' | 'blob' | 'tag';
 
 export type GitObject =
   | { readonly type: ObjectType; readonly bytes: Buffer }
   /** Over the size that is read into memory. */
-  | { readonly type: ObjectType; readonly bytes: null };
+  | { readonly type: ObjectType; readonly bytes: null }
+  /** Not in this clone, which is a partial one. */
+  | { readonly type: 'promised'; readonly bytes: null };
 
 /** Larger ones are not read into memory. git by default compares up to four times as much; this is what we can hold. */
 export const objectLimit = 128 << 20;
@@ -15,11 +17,11 @@ export const objectLimit = 128 << 20;
  * depends on who read them.
  */
 export interface ObjectStore {
-  /** Throws `REPOSITORY_UNREADABLE` when the object is missing or damaged. */
+  /** Throws `REPOSITORY_UNREADABLE` when the object is damaged, or missing and not promised to a partial clone. */
   read(oid: string): Promise<GitObject>;
   /** Ids of the objects that begin with these hex digits, at least four; sorted. */
   expand(prefix: string): Promise<readonly string[]>;
-  /** Bytes of an object without reading them, for whoever can tell; throws as `read` does. */
+  /** Bytes of an object without reading them, for whoever can tell; 0 of one that is promised; throws as `read` does. */
   size?(oid: string): Promise<number>;
 }
 
@@ -35,6 +37,7 @@ export async function readTyped(
   type: ObjectType,
 ): Promise<Buffer> {
   const object = await store.read(oid);
+  if (object.type === 'promised') throw notInClone(oid);
   if (object.type !== type) throw unreadable(`object ${oid} is a ${object.type}, not a ${type}`);
   if (!object.bytes) throw unreadable(`the ${type} ${oid} is too large`);
   return object.bytes;
