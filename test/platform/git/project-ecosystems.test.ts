@@ -98,7 +98,7 @@ describe('Python', () => {
       name: 'Flasky-App',
       version: '3.1',
       licence: 'MIT',
-      binaries: ['flasky'],
+      binaries: ['flasky', 'flasky.x'],
       scripts: [
         { name: 'lint', command: 'ruff check' },
         { name: 'docs', command: 'sphinx-build' },

@@ -2,12 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 
 import { findHeadings } from '../../../src/platform/git/project/find-headings.ts';
 import { spdxOf } from '../../../src/platform/git/project/project-licence.ts';
-import {
-  listedValues,
-  readTomlValues,
-  sectionOf,
-} from '../../../src/platform/git/project/toml-values.ts';
-import { readXmlValues } from '../../../src/platform/git/project/xml-values.ts';
 import { projectOf } from './project-of.ts';
 
 describe('headings', () => {
@@ -155,73 +149,5 @@ describe('versions', () => {
     ['0.0.0-semantically-released', null],
   ])('%s', async (version, said) => {
     expect((await projectOf({ 'package.json': JSON.stringify({ version }) })).version).toBe(said);
-  });
-});
-
-describe('TOML', () => {
-  test('tables, lists of them and inline ones', () => {
-    const values = readTomlValues(
-      [
-        'top = "t"',
-        '[a."b"]',
-        'x = "1 # \\"no\\"\\u00e9" # comment',
-        "y = 'C:\\raw'",
-        'list = [',
-        '  "not = this",',
-        '  "x = \\"]", # ]',
-        '  ["nested"]',
-        ']',
-        'z = { text = "inline", other = \'o\', n = 1 }',
-        'long = """',
-        'one',
-        'two"""',
-        '[[bin]]',
-        'name = "first"',
-        '[[bin]]',
-        'name = "second"',
-        'path = "p"',
-      ].join('\n'),
-    );
-    expect(Object.fromEntries(values)).toMatchObject({
-      top: 't',
-      'a.b.x': '1 # "no"é',
-      'a.b.y': 'C:\\raw',
-      'a.b.z.text': 'inline',
-      'a.b.z.other': 'o',
-      'a.b.long': 'one two',
-    });
-    expect([...values.keys()].filter((key) => key.includes('not'))).toEqual([]);
-    expect(listedValues(values, 'bin', 'name')).toEqual(['first', 'second']);
-    expect(listedValues(values, 'bin', 'path')).toEqual(['p']);
-    expect(sectionOf(values, 'a.b').map(([key]) => key)).toEqual([
-      'x',
-      'y',
-      'z.text',
-      'z.other',
-      'long',
-    ]);
-  });
-});
-
-describe('XML', () => {
-  test('texts by their path, the first of several', () => {
-    const values = readXmlValues(
-      '<?xml version="1.0"?><!DOCTYPE a><a q=">"><b>1 &lt; 2 &#x41;&#66; &evil;</b><b>2</b><c><d/>mixed</c><!-- <b>3</b> --><e><![CDATA[&amp; <b>]]></e></a>',
-    );
-    expect(Object.fromEntries(values)).toEqual({ 'a.b': '1 < 2 AB &evil;', 'a.e': '&amp; <b>' });
-  });
-
-  test.each([
-    '<',
-    '<a',
-    '<a><b>x</a>',
-    '</a>',
-    '<a><b></c></b></a>',
-    '<!--',
-    '<![CDATA[',
-    '<a b="',
-    'x',
-  ])('what is none: %s', (text) => {
-    expect(() => readXmlValues(text)).not.toThrow();
   });
 });

@@ -2,7 +2,7 @@ import { command, firstWords, type Ecosystem, type ProjectIdentity } from './pro
 import { baseName, depthOf, folderOf, isProjectsOwn, isVendored } from './project-folders.ts';
 import { literal } from './project-text.ts';
 import type { ProjectTree } from './project-tree.ts';
-import { readXmlValues, type XmlValues } from './xml-values.ts';
+import { readXml, type XmlValues } from './read-xml.ts';
 
 const projectFile = /\.(?:cs|fs|vb)proj$/;
 const solutionFile = /\.slnx?$/;
@@ -24,7 +24,7 @@ export const dotnetProject: Ecosystem = {
     const own = paths.filter((path) => isProjectsOwn(path) && !/tests?/i.test(baseName(path)));
     const title = solution === undefined ? repositoryName : stemOf(solution);
     const projects = await readProjects(tree, own.toSorted(byTitle(title)).slice(0, maxRead));
-    const shared = readXmlValues((await tree.whole('Directory.Build.props')) ?? '');
+    const shared = await readXml(await tree.whole('Directory.Build.props'));
     const main = projects[0];
     const programs = projects.filter(({ isProgram }) => isProgram);
     return {
@@ -65,7 +65,7 @@ async function readProjects(tree: ProjectTree, paths: readonly string[]): Promis
   const projects: DotnetProject[] = [];
   for (const path of paths) {
     const text = (await tree.whole(path)) ?? '';
-    const values = readXmlValues(text);
+    const values = await readXml(text);
     const isWeb = /\bSdk\s*=\s*"Microsoft\.NET\.Sdk\.(?:Web|Worker)"/.test(text);
     const isProgram = isWeb || /^(?:Win)?Exe$/i.test(property(values, 'OutputType') ?? '');
     projects.push({ path, values, isProgram });

@@ -1,6 +1,6 @@
 import { command, type Ecosystem } from './project-ecosystem.ts';
 import { mainClasses, sourceOfClass } from './find-main-class.ts';
-import { readXmlValues, type XmlValues } from './xml-values.ts';
+import { readXml, type XmlValues } from './read-xml.ts';
 
 /** What pom.xml says. What it takes over from its parent is another project's word. */
 export const mavenProject: Ecosystem = {
@@ -8,7 +8,7 @@ export const mavenProject: Ecosystem = {
   async read(tree) {
     const text = await tree.whole('pom.xml');
     if (text === undefined) return undefined;
-    const pom = readXmlValues(text);
+    const pom = await readXml(text);
     const run = tree.has('mvnw') ? './mvnw' : 'mvn';
     const isTested = tree.files.some(({ path }) => /(?:^|\/)src\/test\//.test(path));
     const isBoot = text.includes('<artifactId>spring-boot-maven-plugin</artifactId>');

@@ -1,12 +1,12 @@
 import { firstWords, type ProjectIdentity } from './project-ecosystem.ts';
 import { literal } from './project-text.ts';
 import type { ProjectTree } from './project-tree.ts';
-import type { TomlValues } from './toml-values.ts';
+import { textAt, type TomlTable } from './read-toml.ts';
 
 /** Who a Python project says it is; of what is computed at its build nothing is known. */
 export async function readPythonIdentity(
   tree: ProjectTree,
-  pyproject: TomlValues,
+  pyproject: TomlTable,
 ): Promise<ProjectIdentity> {
   const said = [
     fromPyproject(pyproject),
@@ -19,10 +19,10 @@ export async function readPythonIdentity(
   return { ...known, version: await versionInCode(tree, known.name) };
 }
 
-function fromPyproject(toml: TomlValues): ProjectIdentity {
+function fromPyproject(toml: TomlTable): ProjectIdentity {
   const read = (key: string): string | undefined =>
-    toml.get(`project.${key}`) ?? toml.get(`tool.poetry.${key}`);
-  const licence = read('license') ?? toml.get('project.license.text');
+    textAt(toml, `project.${key}`) ?? textAt(toml, `tool.poetry.${key}`);
+  const licence = read('license') ?? textAt(toml, 'project.license.text');
   return {
     name: read('name'),
     description: read('description'),

@@ -2,11 +2,11 @@ import { findMembers } from './find-members.ts';
 import { command, firstWords, type Ecosystem, type ProjectIdentity } from './project-ecosystem.ts';
 import { folderOf, joinPath } from './project-folders.ts';
 import type { ProjectTree } from './project-tree.ts';
-import { listedValues, readTomlValues, type TomlValues } from './toml-values.ts';
+import { readToml, tablesAt, textAt, type TomlTable } from './read-toml.ts';
 
 interface Crate {
   readonly folder: string;
-  readonly cargo: TomlValues;
+  readonly cargo: TomlTable;
 }
 
 /** What Cargo.toml says, that of the root and those of the crates below it. */
@@ -16,7 +16,7 @@ export const rustProject: Ecosystem = {
     const crates = await readCrates(tree);
     const [root, ...members] = crates;
     if (!root) return undefined;
-    const main = members.find(({ cargo }) => cargo.get('package.name') === repositoryName);
+    const main = members.find(({ cargo }) => textAt(cargo, 'package.name') === repositoryName);
     const programs = crates.map((crate) => binariesOf(tree, crate));
     return {
       identity: firstWords([
@@ -43,33 +43,30 @@ async function readCrates(tree: ProjectTree): Promise<Crate[]> {
   if (!tree.has('Cargo.toml')) return [];
   const crates: Crate[] = [];
   for (const path of ['Cargo.toml', ...findMembers(tree, 'Cargo.toml')])
-    crates.push({
-      folder: folderOf(path),
-      cargo: readTomlValues((await tree.manifest(path)) ?? ''),
-    });
+    crates.push({ folder: folderOf(path), cargo: await readToml(await tree.whole(path)) });
   return crates;
 }
 
-const identityOf = (cargo: TomlValues): ProjectIdentity => ({
-  name: cargo.get('package.name'),
-  description: cargo.get('package.description'),
-  licence: cargo.get('package.license'),
-  version: cargo.get('package.version'),
+const identityOf = (cargo: TomlTable): ProjectIdentity => ({
+  name: textAt(cargo, 'package.name'),
+  description: textAt(cargo, 'package.description'),
+  licence: textAt(cargo, 'package.license'),
+  version: textAt(cargo, 'package.version'),
 });
 
-const inherited = (cargo: TomlValues): ProjectIdentity => ({
-  description: cargo.get('workspace.package.description'),
-  licence: cargo.get('workspace.package.license'),
-  version: cargo.get('workspace.package.version'),
+const inherited = (cargo: TomlTable): ProjectIdentity => ({
+  description: textAt(cargo, 'workspace.package.description'),
+  licence: textAt(cargo, 'workspace.package.license'),
+  version: textAt(cargo, 'workspace.package.version'),
 });
 
 const inBin = /\/?([^/]+?)(?:\/main)?\.rs$/;
 
 function binariesOf(tree: ProjectTree, { folder, cargo }: Crate): string[] {
-  const name = cargo.get('package.name');
+  const name = textAt(cargo, 'package.name');
   if (name === undefined) return [];
-  const named = listedValues(cargo, 'bin', 'name');
-  const paths = listedValues(cargo, 'bin', 'path').map((path) => joinPath(folder, path));
+  const named = textsIn(cargo, 'name');
+  const paths = textsIn(cargo, 'path').map((path) => joinPath(folder, path));
   const main = `${folder}src/main.rs`;
   const own = tree.has(main) && !paths.includes(main) ? [name] : [];
   const others = otherPrograms(tree, folder)
@@ -78,11 +75,14 @@ function binariesOf(tree: ProjectTree, { folder, cargo }: Crate): string[] {
   return [...new Set([...own, ...named, ...others])];
 }
 
+const textsIn = (cargo: TomlTable, key: 'name' | 'path'): string[] =>
+  tablesAt(cargo, 'bin').flatMap((program) => textAt(program, key) ?? []);
+
 const otherPrograms = (tree: ProjectTree, folder: string): string[] =>
   tree.filesIn(`${folder}src/bin/`).filter((path) => path.endsWith('.rs'));
 
 function entryPointsOf(tree: ProjectTree, { folder, cargo }: Crate): string[] {
-  const named = [...listedValues(cargo, 'bin', 'path'), cargo.get('lib.path')];
+  const named = [...textsIn(cargo, 'path'), textAt(cargo, 'lib.path')];
   return [
     `${folder}src/main.rs`,
     ...named.flatMap((path) => (path === undefined ? [] : [joinPath(folder, path) ?? ''])),
