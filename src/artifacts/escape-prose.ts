@@ -1,6 +1,10 @@
 import { visibleLine, visibleText, withoutMentions } from '../domain/plain-text.ts';
+import { isAddressDot, namedParts } from './bare-links.ts';
 
-/** One run of prose: nothing in it is Markdown but the code spans in backticks. */
+/**
+ * One run of prose: nothing in it is Markdown but the code spans in backticks. Addresses, and names
+ * of files that readers would make links of, are code too.
+ */
 export const escapeProse = (text: string): string => proseOf(visibleLine(text), false);
 
 /** As prose, for a table cell. */
@@ -39,13 +43,28 @@ function proseOf(line: string, cell: boolean): string {
   if (isPlain.test(line) && !/www/i.test(line)) return line;
   const parts: string[] = [];
   let from = 0;
-  for (const { start, end, content } of codeSpans(line)) {
+  for (const { start, end, content } of spansOf(line)) {
     parts.push(escapeText(line.slice(from, start), cell, from === 0));
     parts.push(cell ? codeCell(content) : codeSpan(content));
     from = end;
   }
   parts.push(escapeText(line.slice(from), cell, from === 0));
   return parts.join('');
+}
+
+/** What is shown as code: what stands in backticks, and the names that stand in none. */
+function spansOf(line: string): Span[] {
+  const spans = codeSpans(line);
+  const names = namedParts(line);
+  if (names.length === 0) return spans;
+  const all = [
+    ...spans,
+    ...names.map((part) => ({ ...part, content: line.slice(part.start, part.end) })),
+  ];
+  all.sort((one, other) => one.start - other.start || other.end - one.end);
+  const apart: Span[] = [];
+  for (const span of all) if (span.start >= (apart.at(-1)?.end ?? 0)) apart.push(span);
+  return apart;
 }
 
 interface Span {
@@ -98,7 +117,7 @@ function escapeText(text: string, cell: boolean, first: boolean): string {
 }
 
 /** Every character that may have to be escaped somewhere. */
-const special = /_+|[\\`*~[\]|<>&$#+=:.)-]/g;
+const special = /_+|[\\`*~[\]|<>&$#+=:.)/@-]/g;
 
 /** Inside a word (`snake_case`) they are no emphasis. */
 const escapeUnderscores = (text: string, at: number, run: string): string =>
@@ -134,6 +153,10 @@ const isMarkup: Readonly<Record<string, (text: string, at: number) => boolean>> 
   // Closes a heading.
   '#': (text, at) => (at === 0 || isSpace(text[at - 1])) && /^#+ *$/.test(text.slice(at)),
   // Addresses that some hosts turn into links on their own.
-  ':': (text, at) => text.startsWith('//', at + 1),
-  '.': (text, at) => /www$/i.test(text.slice(Math.max(0, at - 3), at)),
+  ':': (text, at) =>
+    text.startsWith('//', at + 1) || /mailto$/i.test(text.slice(Math.max(0, at - 6), at)),
+  '/': (text, at) => text[at + 1] === '/' && isWord(text[at + 2]),
+  '.': (text, at) => /www$/i.test(text.slice(Math.max(0, at - 3), at)) || isAddressDot(text, at),
+  '@': (text, at) =>
+    isWord(text[at + 1]) && /[-!#$%&'*+/=?^_`{|}~a-z0-9]/i.test(text[at - 1] ?? ''),
 };

@@ -3,7 +3,7 @@
  * it is escaped: a value cannot become markup, whatever it holds.
  */
 export type Kind =
-  /** A run of Markdown prose: escaped so that nothing in it is markup; code spans in backticks are kept as code. */
+  /** A run of Markdown prose: escaped so that nothing in it is markup; code spans in backticks are kept as code, and addresses become it. */
   | 'prose'
   /** Inside a code span; the delimiter is chosen by the renderer. */
   | 'code'

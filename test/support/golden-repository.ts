@@ -63,7 +63,9 @@ function toStream(commit: RecipeCommit, at: number, branch: string): Buffer {
   ];
   const links = parents.map((mark, nth) => `${nth === 0 ? 'from' : 'merge'} :${String(mark)}\n`);
   const files = Object.entries(commit.files).map(([name, text]) =>
-    text === null ? Buffer.from(`D ${name}\n`) : inline(`M 100644 inline ${name}`, text),
+    text === null
+      ? Buffer.from(`D ${quoted(name)}\n`)
+      : inline(`M 100644 inline ${quoted(name)}`, text),
   );
   return Buffer.concat([
     inline(head.join('\n'), commit.message),
@@ -71,6 +73,10 @@ function toStream(commit: RecipeCommit, at: number, branch: string): Buffer {
     ...files,
   ]);
 }
+
+/** As git quotes names that hold a line end or begin with a quote. */
+const quoted = (name: string): string =>
+  `"${name.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 
 const inline = (head: string, text: string): Buffer =>
   Buffer.from(`${head}\ndata ${String(Buffer.byteLength(text))}\n${text}\n`);
