@@ -28,11 +28,16 @@ const scan: CommandSpec<ScanOptions> = {
       '--no-renames',
       'do not pair deleted with added files of the same or a similar content',
     ),
+    new Option(
+      '--uncommitted',
+      'also what stands in the work tree and not in HEAD; the project as it stands there',
+    ),
   ],
   examples: [
     'scan . --last 20',
     'scan ~/code/app --range v1.0..v1.1',
     'scan . --since 2025-12-01 --json',
+    'scan . --uncommitted',
   ],
   run: async (context, options, [repo = '.']) =>
     (await import('./scan.ts')).scan(context, options, repo),

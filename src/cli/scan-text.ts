@@ -14,6 +14,7 @@ export function scanLines(scan: RepoScan): Line[] {
     '',
     `${changeTotalsText(totals)} (${selected_by})`,
     ...netLines(scan),
+    ...uncommittedLines(scan),
     ...commits.flatMap(commitLines),
   ];
 }
@@ -65,19 +66,35 @@ function netLines({ net, commits }: RepoScan): Line[] {
   return [`net: ${counted(files, 'file')}, ${linesText(added, removed)} from ${span}`];
 }
 
+function uncommittedLines({ uncommitted }: RepoScan): Line[] {
+  if (uncommitted === undefined) return [];
+  if (uncommitted === null) return ['not committed: a bare repository has no work tree'];
+  const { files, totals, unmerged, incomplete } = uncommitted;
+  const sum = `${counted(totals.files, 'file')}, ${linesText(totals.added, totals.removed)}`;
+  return [
+    `not committed: ${files.length === 0 ? 'nothing' : sum}`,
+    ...shownOf(files, (file) => fileLine(file.untracked ? { ...file, status: 'added' } : file)),
+    ...unmerged.map((path) => `    in conflict: ${path}`),
+    ...(incomplete ? ['    and more untracked files than were looked at'] : []),
+  ];
+}
+
 const shownFiles = 20;
+
+const shownOf = <T>(all: readonly T[], toLine: (one: T) => Line): Line[] => [
+  ...all.slice(0, shownFiles).map(toLine),
+  ...(all.length > shownFiles ? [`    and ${counted(all.length - shownFiles, 'more file')}`] : []),
+];
 
 function commitLines(commit: CommitFacts): Line[] {
   const { hash, date, author, subject, files, trailers } = commit;
   const others = trailers.filter(({ key }) => key.toLowerCase() === 'co-authored-by');
-  const left = files.length - shownFiles;
   return [
     '',
     [{ text: hash.slice(0, 10), colour: 'yellow' }, ` ${date} ${author.name}`, remarkOn(commit)],
     `  ${subject}`,
     ...others.map(({ value }) => `  with ${value}`),
-    ...files.slice(0, shownFiles).map(fileLine),
-    ...(left > 0 ? [`    and ${counted(left, 'more file')}`] : []),
+    ...shownOf(files, fileLine),
   ];
 }
 

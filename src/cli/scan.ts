@@ -12,6 +12,7 @@ export interface ScanOptions {
   readonly since?: string;
   readonly last?: number;
   readonly renames: boolean;
+  readonly uncommitted?: boolean;
 }
 
 /**
@@ -28,6 +29,7 @@ export async function scan(
     path,
     select: [selection(options, context.clock.now())],
     renames: options.renames,
+    uncommitted: options.uncommitted ?? false,
   };
   const work = createRepoReader().scan(request, new AbortController().signal);
   const result = await showWaiting(context, 'scanning', work);

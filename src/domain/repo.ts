@@ -20,6 +20,8 @@ export interface ScanRequest {
   readonly select: readonly (CommitSelection & { readonly said?: string })[];
   /** Pair deleted with added files of the same or a similar content; true unless said otherwise. */
   readonly renames?: boolean;
+  /** Tell also what stands in the work tree and not in HEAD; the project's facts are then those of the work tree. */
+  readonly uncommitted?: boolean;
   /** Read it as it was then, wherever HEAD is now. */
   readonly at?: RepositoryMark;
 }
@@ -85,6 +87,22 @@ export interface RepoScan {
   /** What is different after the commits from before them; null where they are no unbroken stretch of history. */
   readonly net: NetChange | null;
   readonly project: ProjectFacts;
+  /** Where it was asked for; null for a bare repository. */
+  readonly uncommitted?: UncommittedWork | null;
+}
+
+/** What stands in the work tree and not in HEAD. */
+export interface UncommittedWork {
+  /** As between two commits; staged or not makes no difference. By path. */
+  readonly files: readonly (FileChange & {
+    /** git does not know of it yet, and no .gitignore means it. */
+    readonly untracked?: true;
+  })[];
+  readonly totals: Omit<ChangeTotals, 'commits'>;
+  /** Paths with a conflict. */
+  readonly unmerged: readonly string[];
+  /** There are more untracked files than were looked at. */
+  readonly incomplete?: true;
 }
 
 export interface RepositoryFacts {

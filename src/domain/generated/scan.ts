@@ -28,6 +28,10 @@ export interface Scan {
    */
   net: Net | null;
   project: Project;
+  /**
+   * what stands in the work tree and not in HEAD, where it was asked for; null for a bare repository
+   */
+  uncommitted?: Uncommitted | null;
 }
 export interface Repository {
   /**
@@ -151,6 +155,10 @@ export interface File {
    * its content is not in this clone, a partial one: its lines are not known
    */
   unread?: true;
+  /**
+   * git does not know of it yet, and no .gitignore means it
+   */
+  untracked?: true;
 }
 export interface Totals {
   commits: number;
@@ -244,4 +252,30 @@ export interface Readme {
    * its headings
    */
   sections: string[];
+}
+export interface Uncommitted {
+  /**
+   * as between two commits, by path; staged or not makes no difference
+   */
+  files: File[];
+  totals: UncommittedTotals;
+  /**
+   * paths with a conflict
+   */
+  unmerged: string[];
+  /**
+   * there are more untracked files than were looked at
+   */
+  incomplete?: true;
+}
+export interface UncommittedTotals {
+  files: number;
+  /**
+   * lines; null where those of a file are not known
+   */
+  added: number | null;
+  /**
+   * lines; null where those of a file are not known
+   */
+  removed: number | null;
 }

@@ -1,11 +1,5 @@
 import { FlywheelError } from '../../domain/errors.ts';
-import type {
-  CommitFacts,
-  RepoScan,
-  RepoScanResult,
-  RepositoryMark,
-  ScanRequest,
-} from '../../domain/repo.ts';
+import type { RepoScan, RepoScanResult, RepositoryMark, ScanRequest } from '../../domain/repo.ts';
 import { sha256 } from '../hash.ts';
 import { readLocalAttributes } from './changes/attribute-files.ts';
 import { changeTotals } from './changes/change-totals.ts';
@@ -23,11 +17,12 @@ import { rememberCommits } from './cache/remember-commits.ts';
 import { rememberObjects, type RememberedObjects } from './cache/remember-objects.ts';
 import { factsOfMark, readMark } from './repository-facts.ts';
 import { forgetful, type KnownFacts, type ScanCache } from './cache/scan-cache.ts';
+import { readUncommitted, type WorkRequest } from './worktree/read-uncommitted.ts';
 import { selectCommits } from './history/select-commits.ts';
 
 /**
  * The facts of a repository, read from its objects alone: nothing of it runs, the work tree is not
- * looked at. With a cache only what is new in it is read; the facts are the same.
+ * looked at unless that is asked for. With a cache only what is new in it is read; the facts are the same.
  */
 export async function scanRepository(
   request: ScanRequest,
@@ -69,7 +64,7 @@ async function scanOpened(
 async function scanObjects(
   known: Known,
   store: RememberedObjects,
-  { at, select, renames = true }: ScanRequest,
+  { at, select, renames = true, uncommitted = false }: ScanRequest,
   pace: Pace,
 ): Promise<RepoScan> {
   const { facts } = known;
@@ -81,8 +76,7 @@ async function scanObjects(
   const changes = rememberChanges(facts, { head, renames, localAttributes }, () =>
     openChanges({ store, commits, pace, renames, head, localAttributes }),
   );
-  const found: CommitFacts[] = [];
-  for (const commit of chosen.commits) found.push(await changes.factsOf(commit));
+  const found = await inTurn(chosen.commits, (commit) => changes.factsOf(commit));
   return {
     repository: { ...mark, is_shallow: commits.isShallow },
     commits: found,
@@ -90,10 +84,37 @@ async function scanObjects(
     unresolved: chosen.unresolved,
     totals: changeTotals(found),
     net: await changes.netOf(chosen.commits),
-    project: await remember(facts, `project ${tree ?? 'none'} ${sha256(name)}`, () =>
-      projectFacts({ store, pace }, tree, name),
-    ),
+    ...(await projectOrWork(
+      { ...known, store, pace, head: tree, renames, localAttributes },
+      uncommitted,
+      name,
+    )),
   };
+}
+
+/** The project as it is in HEAD, or in the work tree: of that nothing is kept, for it changes without a trace. */
+async function projectOrWork(
+  { facts, ...request }: WorkRequest & Pick<Known, 'facts'>,
+  uncommitted: boolean,
+  name: string,
+): Promise<Pick<RepoScan, 'project' | 'uncommitted'>> {
+  const { store, pace, head: tree } = request;
+  const work = uncommitted ? await readUncommitted(request) : undefined;
+  if (work)
+    return {
+      project: await projectFacts({ store: work.store, pace }, work.tree, name),
+      uncommitted: work.uncommitted,
+    };
+  const project = await remember(facts, `project ${tree ?? 'none'} ${sha256(name)}`, () =>
+    projectFacts({ store, pace }, tree, name),
+  );
+  return { project, ...(uncommitted ? { uncommitted: null } : {}) };
+}
+
+async function inTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  for (const one of all) done.push(await work(one));
+  return done;
 }
 
 interface History {

@@ -1,6 +1,6 @@
 import type { FileChange, NetChange } from '../../../domain/repo.ts';
 import { sha256 } from '../../hash.ts';
-import { openAttributes } from './attributes.ts';
+import { openAttributes, type Attributes } from './attributes.ts';
 import type { CommitReader, HistoryCommit } from '../history/commit-reader.ts';
 import { compareTrees } from './compare-trees.ts';
 import { describeChanges } from './describe-changes.ts';
@@ -35,18 +35,39 @@ export interface ChangeReader {
   readonly basis: string;
 }
 
+type Between = (before: string | undefined, after: string) => Promise<FileChange[]>;
+
+/** What is different between trees, told by the attributes of one of them (`attributesOf`). */
+export async function openChangesBetween({
+  attributesOf: tree,
+  local,
+  ...context
+}: Pick<ChangeContext, 'store' | 'pace' | 'renames'> & {
+  readonly attributesOf: string;
+  readonly local: Buffer | undefined;
+}): Promise<Between> {
+  return differences(context, await openAttributes({ ...context, tree, local }));
+}
+
+function differences(
+  { store, pace, renames }: Pick<ChangeContext, 'store' | 'pace' | 'renames'>,
+  attributes: Attributes,
+): Between {
+  const contents = createFileContents(store, attributes);
+  return async (before, after) => {
+    const changes = await compareTrees(store, before, after, pace);
+    const paired = renames ? await detectRenames(changes, contents.read, pace) : changes;
+    return await describeChanges(paired, contents, pace);
+  };
+}
+
 /** Finds what commits changed, with the attributes of one commit for them all. */
 export async function openChanges(context: ChangeContext): Promise<ChangeReader> {
   const { store, commits, pace, renames, head, localAttributes: local } = context;
   const treeOf = async (oid: string | null | undefined): Promise<string | undefined> =>
     typeof oid === 'string' ? (await commits.read(oid)).tree : undefined;
   const attributes = await openAttributes({ store, pace, tree: await treeOf(head), local });
-  const contents = createFileContents(store, attributes);
-  const between = async (before: string | undefined, after: string): Promise<FileChange[]> => {
-    const changes = await compareTrees(store, before, after, pace);
-    const paired = renames ? await detectRenames(changes, contents.read, pace) : changes;
-    return await describeChanges(paired, contents, pace);
-  };
+  const between = differences({ store, pace, renames }, attributes);
   return {
     basis: sha256(`${attributes.basis} ${renames ? 'renames' : 'no renames'}`),
     async changesOf({ tree, parents }) {
