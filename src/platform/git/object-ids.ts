@@ -2,7 +2,8 @@
 export type ObjectFormat = 'sha1' | 'sha256';
 
 const fullId = '(?:[0-9a-f]{64}|[0-9a-f]{40})';
-const whole = new RegExp(`^${fullId}$`);
+// As one that cannot fail late: it is asked for each object.
+const whole = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 /** Source of a pattern for an id of either format; what stands around it must end it. */
 export const objectIdPattern: string = fullId;

@@ -1,10 +1,12 @@
 import {
   objectLimit,
+  then,
   type GitObject,
   type ObjectStore,
   type OpenObjects,
+  type Soon,
 } from '../objects/object-store.ts';
-import type { KnownFacts } from './scan-cache.ts';
+import type { KnownFacts, ObjectMemory } from './scan-cache.ts';
 
 /** Longer ones are read again: no commit that says something is. */
 const longestKept = 64 << 10;
@@ -28,22 +30,18 @@ export function rememberObjects(
 ): RememberedObjects {
   const objects = openLater(open);
   let isKept = true;
+  const keep = (oid: string, object: GitObject): GitObject => {
+    if (object.type === 'tree') facts.memory?.trees.set(oid, object);
+    if (isKept) keepCommit(facts, oid, object);
+    return object;
+  };
   return {
-    async read(oid) {
-      const known = recall(facts, oid);
-      if (known) return known;
-      const object = await (objects.opened() ?? (await objects.open())).read(oid);
-      if (object.type === 'tree') facts.memory?.trees.set(oid, object);
-      if (isKept) keepCommit(facts, oid, object);
-      return object;
+    read(oid) {
+      const read = (store: ObjectStore): Soon<GitObject> =>
+        then(store.read(oid), (object) => keep(oid, object));
+      return recall(facts, oid) ?? then(objects.open(), read);
     },
-    async size(oid) {
-      const known = facts.memory?.sizes.get(oid);
-      if (known !== undefined) return known;
-      const size = await sizeIn(await objects.open(), oid);
-      facts.memory?.sizes.set(oid, size);
-      return size;
-    },
+    size: (oid) => sizeOnce(facts.memory, objects, oid),
     keepNoMore() {
       isKept = false;
     },
@@ -53,9 +51,8 @@ export function rememberObjects(
 }
 
 interface Later {
-  /** Undefined before the first has asked. */
-  opened(): ObjectStore | undefined;
-  open(): Promise<ObjectStore>;
+  /** They are there at once from the second time on. */
+  open(): Soon<ObjectStore>;
   close(): Promise<void>;
 }
 
@@ -63,8 +60,7 @@ function openLater(open: () => Promise<OpenObjects>): Later {
   let opening: Promise<OpenObjects> | undefined;
   let opened: ObjectStore | undefined;
   return {
-    opened: () => opened,
-    open: async () => (opened ??= await (opening ??= open())),
+    open: () => opened ?? (opening ??= open()).then((objects) => (opened = objects)),
     async close() {
       await opening?.then(
         (objects) => objects.close(),
@@ -87,7 +83,16 @@ function keepCommit(facts: KnownFacts, oid: string, { type, bytes }: GitObject):
   facts.keep(`commit ${oid}`, bytes.toString('latin1'));
 }
 
-async function sizeIn(store: ObjectStore, oid: string): Promise<number> {
-  if (store.size) return await store.size(oid);
-  return (await store.read(oid)).bytes?.length ?? objectLimit + 1;
+function sizeOnce(memory: ObjectMemory | undefined, objects: Later, oid: string): Soon<number> {
+  const known = memory?.sizes.get(oid);
+  if (known !== undefined) return known;
+  return then(objects.open(), (store) =>
+    then(sizeIn(store, oid), (size) => {
+      memory?.sizes.set(oid, size);
+      return size;
+    }),
+  );
 }
+
+const sizeIn = (store: ObjectStore, oid: string): Soon<number> =>
+  store.size?.(oid) ?? then(store.read(oid), ({ bytes }) => bytes?.length ?? objectLimit + 1);

@@ -1,12 +1,17 @@
 /** What an entry costs beside its bytes. */
 const overhead = 200;
 
-/** Keeps what was used last, up to so many bytes. */
+/**
+ * Keeps what was used last, up to so many bytes. In two generations: what was not asked for while
+ * the newer one filled up goes with the older one, so that a question costs no more than a look.
+ */
 export class BoundedCache<Key, Value> {
-  readonly #kept = new Map<Key, Value>();
   readonly #limit: number;
   readonly #bytesOf: (value: Value) => number;
-  #size = 0;
+  #newer = new Map<Key, Value>();
+  #older = new Map<Key, Value>();
+  #newerSize = 0;
+  #olderSize = 0;
 
   constructor(limit: number, bytesOf: (value: Value) => number) {
     this.#limit = limit;
@@ -15,36 +20,39 @@ export class BoundedCache<Key, Value> {
 
   /** Bytes of all that is kept, about. */
   get size(): number {
-    return this.#size;
+    return this.#newerSize + this.#olderSize;
   }
 
   get(key: Key): Value | undefined {
-    const value = this.#kept.get(key);
-    if (value === undefined) return undefined;
-    this.#kept.delete(key);
-    this.#kept.set(key, value);
-    return value;
+    const value = this.#newer.get(key);
+    if (value !== undefined) return value;
+    const old = this.#older.get(key);
+    if (old === undefined) return undefined;
+    this.#older.delete(key);
+    this.#olderSize -= this.#costOf(old);
+    this.#add(key, old);
+    return old;
   }
 
   /** One that would take over half of the room is not kept: it would push out the others. */
   set(key: Key, value: Value): void {
-    const cost = this.#bytesOf(value) + overhead;
-    if (cost > this.#limit / 2 || this.#kept.has(key)) return;
-    this.#kept.set(key, value);
-    this.#size += cost;
-    if (this.#size > this.#limit) this.#evict();
+    if (this.#costOf(value) > this.#limit / 2) return;
+    if (!this.#newer.has(key) && !this.#older.has(key)) this.#add(key, value);
   }
 
-  clear(): void {
-    this.#kept.clear();
-    this.#size = 0;
+  #costOf(value: Value): number {
+    return this.#bytesOf(value) + overhead;
   }
 
-  #evict(): void {
-    for (const [oldest, value] of this.#kept) {
-      if (this.#size <= this.#limit) break;
-      this.#kept.delete(oldest);
-      this.#size -= this.#bytesOf(value) + overhead;
+  #add(key: Key, value: Value): void {
+    const cost = this.#costOf(value);
+    if (this.#newerSize + cost > this.#limit / 2) {
+      this.#older = this.#newer;
+      this.#olderSize = this.#newerSize;
+      this.#newer = new Map();
+      this.#newerSize = 0;
     }
+    this.#newer.set(key, value);
+    this.#newerSize += cost;
   }
 }

@@ -1,5 +1,5 @@
 import { BoundedCache } from './bounded-cache.ts';
-import type { GitObject, ObjectStore } from './object-store.ts';
+import { then, type GitObject, type ObjectStore } from './object-store.ts';
 
 const cacheBytes = 32 << 20;
 
@@ -8,13 +8,14 @@ export function withCache(store: ObjectStore, limit: number = cacheBytes): Objec
   const kept = new BoundedCache<string, GitObject>(limit, sizeOf);
   const size = store.size?.bind(store);
   return {
-    ...(size && { size: async (oid) => kept.get(oid)?.bytes?.length ?? (await size(oid)) }),
-    async read(oid) {
+    ...(size && { size: (oid) => kept.get(oid)?.bytes?.length ?? size(oid) }),
+    read(oid) {
       const known = kept.get(oid);
       if (known) return known;
-      const object = await store.read(oid);
-      kept.set(oid, object);
-      return object;
+      return then(store.read(oid), (object) => {
+        kept.set(oid, object);
+        return object;
+      });
     },
     expand: (prefix) => store.expand(prefix),
   };

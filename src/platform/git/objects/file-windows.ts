@@ -1,16 +1,36 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-import { BoundedCache } from './bounded-cache.ts';
 import { Damage } from './damage.ts';
+import { WindowPool } from './window-pool.ts';
 
-/** A file that is read piece by piece. Its bytes are shared: nobody writes into them. */
+/** A file that is read piece by piece. */
 export interface ByteSource {
   readonly size: number;
-  /** So many bytes from there; fewer only at the end. Throws when the file has shrunk or is gone. */
+  /**
+   * So many bytes from there; fewer only at the end. Nobody writes into them, and they are others as
+   * soon as the next are asked for: who needs them longer makes a copy. Throws when the file has
+   * shrunk or is gone.
+   */
   bytes(position: number, length: number): Buffer;
+  /** The same, wherever it stands in a larger buffer. */
+  piece(position: number, length: number): Piece;
+  /** As many as are at hand from there: none at the end only. */
+  from(position: number): Piece;
 }
 
-const budget = 12 << 20;
+export interface WindowedSource extends ByteSource {
+  /** The same file through windows of another size. */
+  through(windowBytes: number): ByteSource;
+}
+
+export interface Piece {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** For all windows of one size. */
+const budget = 4 << 20;
 /** More are closed and opened again: a repository may have many packs, and a process few file handles. */
 const maxOpen = 16;
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -24,40 +44,36 @@ interface Opened {
 
 /** Files that are read through windows, all of them together within one budget of memory. */
 export class FileWindows {
-  readonly #windows = new BoundedCache<number, Buffer>(budget, (window) => window.length);
+  readonly #pools = new Map<number, WindowPool>();
   /** In the order of their use. */
   readonly #open = new Map<number, Opened>();
   #count = 0;
   #closed = false;
 
   /** Throws the error of the system, or `Damage` for what is no regular file. */
-  open(path: string, windowBytes: number): ByteSource {
+  open(path: string, windowBytes: number): WindowedSource {
     const number = this.#count++;
     const { size, identity } = this.#opened(number, path);
-    const window = (index: number): Buffer => {
-      const key = number * 2 ** 32 + index;
-      const kept = this.#windows.get(key);
-      if (kept) return kept;
-      const start = index * windowBytes;
-      const read = readPiece(
-        this.#opened(number, path, identity).fd,
-        start,
-        Math.min(windowBytes, size - start),
-      );
-      this.#windows.set(key, read);
-      return read;
+    const read = (into: Buffer, start: number): Buffer =>
+      readInto(into, this.#opened(number, path, identity).fd, start);
+    const through = (bytes: number): ByteSource => {
+      return windowed({ number, size, read }, bytes, this.#poolOf(bytes));
     };
-    const direct = (start: number, length: number): Buffer =>
-      readPiece(this.#opened(number, path, identity).fd, start, length);
-    return windowed({ size, windowBytes, window, direct });
+    return { ...through(windowBytes), through };
   }
 
   /** May come early and twice; nothing can be read afterwards. */
   close(): void {
     this.#closed = true;
-    this.#windows.clear();
+    for (const pool of this.#pools.values()) pool.clear();
     for (const { fd } of this.#open.values()) closeSync(fd);
     this.#open.clear();
+  }
+
+  #poolOf(windowBytes: number): WindowPool {
+    const pool = this.#pools.get(windowBytes) ?? new WindowPool(windowBytes, budget / windowBytes);
+    this.#pools.set(windowBytes, pool);
+    return pool;
   }
 
   #opened(number: number, path: string, identity?: string): Opened {
@@ -79,35 +95,55 @@ export class FileWindows {
 /** A regular file, read as it is asked for, without windows; the caller closes `fd`. */
 export function openSource(path: string): ByteSource & { readonly fd: number } {
   const { fd, size } = openRegular(path);
-  const bytes = (start: number, length: number): Buffer =>
-    readPiece(fd, start, Math.max(0, Math.min(length, size - start)));
-  return { fd, size, bytes };
-}
-
-interface Windowed {
-  readonly size: number;
-  readonly windowBytes: number;
-  readonly window: (index: number) => Buffer;
-  readonly direct: (start: number, length: number) => Buffer;
-}
-
-function windowed({ size, windowBytes, window, direct }: Windowed): ByteSource {
-  return {
-    size,
-    bytes(position, length) {
-      const end = Math.min(position + length, size);
-      if (position >= end) return nothing;
-      const first = Math.floor(position / windowBytes);
-      const last = Math.floor((end - 1) / windowBytes);
-      const start = position - first * windowBytes;
-      if (first === last) return window(first).subarray(start, start + end - position);
-      // What is larger than a window is asked for once: it must not push out all others.
-      if (last > first + 1) return direct(position, end - position);
-      const tail = window(last).subarray(0, end - last * windowBytes);
-      return Buffer.concat([window(first).subarray(start), tail], end - position);
-    },
+  const bytes = (start: number, length: number): Buffer => {
+    const piece = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - start)));
+    return readInto(piece, fd, start);
   };
+  const piece = (start: number, length: number): Piece => wholeOf(bytes(start, length));
+  return { fd, size, bytes, piece, from: (start) => piece(start, unwindowed) };
 }
+
+const unwindowed = 64 << 10;
+
+interface OpenFile {
+  /** Its own among all that are open. */
+  readonly number: number;
+  readonly size: number;
+  readonly read: (into: Buffer, start: number) => Buffer;
+}
+
+function windowed(file: OpenFile, windowBytes: number, pool: WindowPool): ByteSource {
+  const { number, size, read } = file;
+  const window = (index: number): Buffer => {
+    const fill = (bytes: Buffer): void => {
+      const start = index * windowBytes;
+      read(size - start < windowBytes ? bytes.subarray(0, size - start) : bytes, start);
+    };
+    const key = number * 2 ** 32 + index;
+    return pool.get(key) ?? pool.fill(key, fill);
+  };
+  const piece = (position: number, length: number): Piece => {
+    const last = Math.min(position + length, size);
+    if (position >= last) return wholeOf(nothing);
+    const index = Math.floor(position / windowBytes);
+    const start = position - index * windowBytes;
+    const end = start + last - position;
+    if (end <= windowBytes) return { bytes: window(index), start, end };
+    // What is larger than a window is asked for once: it must not push out all others.
+    if (end > 2 * windowBytes) return wholeOf(read(Buffer.allocUnsafeSlow(end - start), position));
+    const head = Buffer.from(window(index).subarray(start));
+    const tail = window(index + 1).subarray(0, end - windowBytes);
+    return wholeOf(Buffer.concat([head, tail]));
+  };
+  const bytes = (position: number, length: number): Buffer => {
+    const found = piece(position, length);
+    return found.bytes.subarray(found.start, found.end);
+  };
+  const from = (position: number): Piece => piece(position, windowBytes - (position % windowBytes));
+  return { size, bytes, piece, from };
+}
+
+const wholeOf = (bytes: Buffer): Piece => ({ bytes, start: 0, end: bytes.length });
 
 function openRegular(path: string): Opened {
   const fd = openSync(path, readFlags);
@@ -123,14 +159,13 @@ function openRegular(path: string): Opened {
 
 const nothing = Buffer.alloc(0);
 
-function readPiece(fd: number, start: number, length: number): Buffer {
-  const piece = Buffer.allocUnsafeSlow(length);
-  for (let filled = 0; filled < length;) {
-    const read = readSync(fd, piece, filled, length - filled, start + filled);
+function readInto(into: Buffer, fd: number, start: number): Buffer {
+  for (let filled = 0; filled < into.length;) {
+    const read = readSync(fd, into, filled, into.length - filled, start + filled);
     if (read === 0) throw new Damage('one of its object files was cut off while it was read');
     filled += read;
   }
-  return piece;
+  return into;
 }
 
 const replaced = (): Error =>

@@ -3,17 +3,70 @@ import { constants, createInflate, inflateSync, type Inflate } from 'node:zlib';
 import { errnoOf } from '../../../domain/errors.ts';
 import { Damage } from './damage.ts';
 import type { ByteSource } from './file-windows.ts';
+import { openInflateStream, type InflateStream } from './inflate-stream.ts';
 
 /** Up to this size a call of zlib costs less than handing it to a thread, and blocks nobody. */
 const atOnce = 256 << 10;
 const pieceBytes = 256 << 10;
 
+const ownStream = openInflateStream() ?? null;
+
 /**
  * The `size` bytes that the zlib stream at a place of a file inflates to. Never more memory than
- * that. Throws `Damage` when the stream is damaged, or of another size.
+ * that. Throws `Damage` when the stream is damaged, or of another size. Without `stream` it is done
+ * the usual way.
  */
-export function inflateAt(source: ByteSource, at: number, size: number): Buffer | Promise<Buffer> {
-  return size <= atOnce ? inflateSmall(source, at, size) : inflateLarge(source, at, size);
+export function inflateAt(
+  source: ByteSource,
+  at: number,
+  size: number,
+  stream: InflateStream | null = ownStream,
+): Buffer | Promise<Buffer> {
+  if (size > atOnce) return inflateLarge(source, at, size);
+  return stream ? inflateBy(stream, source, at, size) : inflateSmall(source, at, size);
+}
+
+/** The first bytes that it inflates to, so many at most. */
+export function inflateFirst(
+  source: ByteSource,
+  at: number,
+  count: number,
+  stream: InflateStream | null = ownStream,
+): Buffer {
+  if (!stream) return inflateStart(source.bytes(at, 64 * count)).subarray(0, count);
+  const room = Buffer.alloc(count);
+  return room.subarray(0, fill(stream, source, at, room).filled);
+}
+
+function inflateBy(stream: InflateStream, source: ByteSource, at: number, size: number): Buffer {
+  // A byte of room more than can be filled shows where it ends.
+  const room = Buffer.allocUnsafe(size + 1);
+  const { filled, isEnd } = fill(stream, source, at, room);
+  if (!isEnd) throw tooLarge();
+  if (filled !== size) throw otherSize();
+  return room.subarray(0, size);
+}
+
+/** Inflates what begins there until it ends, or the room is full. */
+function fill(
+  stream: InflateStream,
+  source: ByteSource,
+  start: number,
+  room: Buffer,
+): { filled: number; isEnd: boolean } {
+  stream.restart();
+  for (let [at, filled] = [start, 0]; ;) {
+    const piece = source.from(at);
+    const isLast = piece.start === piece.end;
+    if (isLast) stream.finish(room, filled);
+    else stream.write(piece.bytes, piece.start, piece.end, room, filled);
+    const problem = stream.problem();
+    if (problem !== undefined) throw damageOf(problem);
+    filled = room.length - stream.roomLeft();
+    if (filled === room.length) return { filled, isEnd: false };
+    if (isLast || stream.inputLeft() > 0) return { filled, isEnd: true };
+    at += piece.end - piece.start;
+  }
 }
 
 /** Deflate makes of a byte no more than that. */
@@ -89,7 +142,8 @@ function feed(stream: Inflate, source: ByteSource, at: number): void {
   if (stream.destroyed || stream.readableEnded) return;
   let piece: Buffer;
   try {
-    piece = source.bytes(at, pieceBytes);
+    // A copy: it is needed until the thread has taken it in.
+    piece = Buffer.from(source.bytes(at, pieceBytes));
   } catch (error) {
     stream.destroy(error as Error);
     return;
@@ -112,6 +166,8 @@ function cut(): never {
 function asDamage(error: Error): Error {
   const code = errnoOf(error) ?? '';
   if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge();
-  if (code === 'Z_BUF_ERROR') return new Damage('it is cut off');
-  return code.startsWith('Z_') ? new Damage('it is not validly compressed') : error;
+  return code.startsWith('Z_') ? damageOf(code) : error;
 }
+
+const damageOf = (code: string): Damage =>
+  new Damage(code === 'Z_BUF_ERROR' ? 'it is cut off' : 'it is not validly compressed');

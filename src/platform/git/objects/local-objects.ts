@@ -5,7 +5,13 @@ import type { Damage } from './damage.ts';
 import { FileWindows } from './file-windows.ts';
 import { idBytes, isAbbreviatedId, isObjectId, type ObjectFormat } from '../object-ids.ts';
 import { ObjectSources, type Answer } from './object-sources.ts';
-import type { GitObject, ObjectStore, OpenObjects } from './object-store.ts';
+import {
+  then,
+  type GitObject,
+  type ObjectStore,
+  type OpenObjects,
+  type Soon,
+} from './object-store.ts';
 import type { OpenRepository } from '../open-repository.ts';
 import { unreadable } from '../unreadable.ts';
 
@@ -43,12 +49,9 @@ export async function openLocalObjects(repository: OpenRepository): Promise<Open
 function createStore(sources: ObjectSources, format: ObjectFormat, why: WhyMissing): ObjectStore {
   const ask = createAsk(sources, format, why);
   return {
-    read: async (oid) =>
-      oid === emptyTrees[format]
-        ? emptyTree
-        : await ask(oid, () => sources.read(oid), promisedObject),
-    size: async (oid) =>
-      oid === emptyTrees[format] ? 0 : await ask(oid, () => sources.size(oid), 0),
+    read: (oid) =>
+      oid === emptyTrees[format] ? emptyTree : ask(oid, () => sources.read(oid), promisedObject),
+    size: (oid) => (oid === emptyTrees[format] ? 0 : ask(oid, () => sources.size(oid), 0)),
     async expand(prefix) {
       if (!isAbbreviatedId(prefix)) return [];
       const found = await sources.startingWith(prefix);
@@ -59,25 +62,31 @@ function createStore(sources: ObjectSources, format: ObjectFormat, why: WhyMissi
   };
 }
 
-type Ask = <T>(oid: string, question: () => Promise<Answer<T>>, promised: T) => Promise<T>;
+type Ask = <T>(oid: string, question: () => Soon<Answer<T>>, promised: T) => Soon<T>;
 
 function createAsk(sources: ObjectSources, format: ObjectFormat, why: WhyMissing): Ask {
   let isListedAgain = false;
-  return async <T>(oid: string, question: () => Promise<Answer<T>>, promised: T): Promise<T> => {
+  return <T>(oid: string, question: () => Soon<Answer<T>>, promised: T): Soon<T> => {
+    const lookAgain = async (first: Answer<T>): Promise<T> => {
+      let answer = first;
+      // What thousands of files lack is not looked for thousands of times.
+      if (!(why.isPromised && isListedAgain)) {
+        isListedAgain = true;
+        await sources.list();
+        answer = await question();
+      }
+      if (answer.kind === 'found') return answer.value;
+      const [problem] = answer.problems;
+      if (problem) throw damaged(oid, problem);
+      if (why.isPromised) return promised;
+      throw missing(oid, why);
+    };
     // Nothing but an id becomes part of a path.
-    if (!isObjectId(oid) || oid.length !== idBytes[format] * 2) throw missing(oid, why);
-    let answer = await question();
-    // What thousands of files lack is not looked for thousands of times.
-    if (answer.kind === 'none' && !(why.isPromised && isListedAgain)) {
-      isListedAgain = true;
-      await sources.list();
-      answer = await question();
-    }
-    if (answer.kind === 'found') return answer.value;
-    const [problem] = answer.problems;
-    if (problem) throw damaged(oid, problem);
-    if (why.isPromised) return promised;
-    throw missing(oid, why);
+    if (!isObjectId(oid) || oid.length !== idBytes[format] * 2)
+      return Promise.reject(missing(oid, why));
+    return then(question(), (answer) =>
+      answer.kind === 'found' ? answer.value : lookAgain(answer),
+    );
   };
 }
 

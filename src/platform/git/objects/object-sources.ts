@@ -5,7 +5,7 @@ import type { FileWindows } from './file-windows.ts';
 import { LooseObjects } from './loose-objects.ts';
 import { checkHash } from './object-hash.ts';
 import { idBytes, type ObjectFormat } from '../object-ids.ts';
-import type { GitObject } from './object-store.ts';
+import { then, type GitObject, type Soon } from './object-store.ts';
 import { createPace, type Pace } from '../pace.ts';
 import type { Place } from './packed-object.ts';
 import { PackedObjects } from './packed-objects.ts';
@@ -47,18 +47,21 @@ export class ObjectSources {
   }
 
   /** The object, checked against its id. */
-  read(oid: string): Promise<Answer<GitObject>> {
-    return this.#ask(async (source, problems) => {
-      const object = await source.read(oid, problems);
-      const wrong = object && (await checkHash(oid, object, this.#format, this.#pace));
-      if (!wrong) return object;
-      problems.push(wrong);
-      return undefined;
-    });
+  read(oid: string): Soon<Answer<GitObject>> {
+    return this.#ask((source, problems) =>
+      then(source.read(oid, problems), (object) => {
+        if (!object) return undefined;
+        return then(checkHash(oid, object, this.#format, this.#pace), (wrong) => {
+          if (!wrong) return object;
+          problems.push(wrong);
+          return undefined;
+        });
+      }),
+    );
   }
 
   /** How long an object says it is. */
-  size(oid: string): Promise<Answer<number>> {
+  size(oid: string): Soon<Answer<number>> {
     return this.#ask((source, problems) => source.size(oid, problems));
   }
 
@@ -74,15 +77,21 @@ export class ObjectSources {
   }
 
   /** As git: where one copy is damaged another is taken. */
-  async #ask<T>(
-    ask: (source: PackedObjects | LooseObjects, problems: Damage[]) => Promise<T | undefined>,
-  ): Promise<Answer<T>> {
-    const problems: Damage[] = [];
-    for (const sources of [this.#packed, this.#loose])
-      for (const source of sources) {
-        const value = await ask(source, problems);
-        if (value !== undefined) return { kind: 'found', value };
-      }
-    return { kind: 'none', problems };
+  #ask<T>(ask: Question<T>): Soon<Answer<T>> {
+    return askNext([...this.#packed, ...this.#loose], ask, []);
   }
+}
+
+type Source = PackedObjects | LooseObjects;
+type Question<T> = (source: Source, problems: Damage[]) => Soon<T | undefined>;
+
+function askNext<T>(
+  [source, ...others]: readonly Source[],
+  ask: Question<T>,
+  problems: Damage[],
+): Soon<Answer<T>> {
+  if (!source) return { kind: 'none', problems };
+  return then(ask(source, problems), (value) =>
+    value === undefined ? askNext(others, ask, problems) : { kind: 'found', value },
+  );
 }

@@ -17,13 +17,26 @@ export const objectLimit = 128 << 20;
  * depends on who read them.
  */
 export interface ObjectStore {
-  /** Throws `REPOSITORY_UNREADABLE` when the object is damaged, or missing and not promised to a partial clone. */
-  read(oid: string): Promise<GitObject>;
+  /**
+   * Rejects with `REPOSITORY_UNREADABLE` when the object is damaged, or missing and not promised to a
+   * partial clone. What is at hand is not waited for: there are thousands to a scan.
+   */
+  read(oid: string): Soon<GitObject>;
   /** Ids of the objects that begin with these hex digits, at least four; sorted. */
   expand(prefix: string): Promise<readonly string[]>;
-  /** Bytes of an object without reading them, for whoever can tell; 0 of one that is promised; throws as `read` does. */
-  size?(oid: string): Promise<number>;
+  /** Bytes of an object without reading them, for whoever can tell; 0 of one that is promised; rejects as `read` does. */
+  size?(oid: string): Soon<number>;
 }
+
+export type Soon<T> = T | Promise<T>;
+
+/** Goes on at once with what is there, and else as soon as it is. */
+export const then = <T, U>(soon: Soon<T>, next: (value: T) => Soon<U>): Soon<U> =>
+  isPromise(soon) ? soon.then(next) : next(soon);
+
+/** Of whichever realm: not all are instances of our own class. */
+export const isPromise = <T>(soon: Soon<T>): soon is Promise<T> =>
+  typeof (soon as { then?: unknown } | null | undefined)?.then === 'function';
 
 /** Objects that hold files or a process until they are closed. */
 export interface OpenObjects extends ObjectStore {

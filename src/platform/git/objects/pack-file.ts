@@ -1,6 +1,6 @@
 import { Damage } from './damage.ts';
 import type { ByteSource } from './file-windows.ts';
-import { checkLarge, inflateAt, inflateStart } from './inflate.ts';
+import { checkLarge, inflateAt, inflateFirst } from './inflate.ts';
 import type { ObjectType } from './object-store.ts';
 import { readDeltaHeader } from './pack-delta.ts';
 
@@ -8,8 +8,7 @@ const magic = 0x5041434b;
 const headBytes = 12;
 /** Type and size take ten bytes at most, the id of a base 32. */
 const entryHead = 48;
-/** Deflated, mostly more than the sizes that a delta begins with; and always. */
-const deltaHeads = [64, 1024] as const;
+/** The sizes that a delta begins with are no longer. */
 const sizesLength = 20;
 
 const types = new Map<number, ObjectType>([
@@ -87,10 +86,7 @@ export class PackFile {
   /** How long the object of an entry is: of a delta, how long it says that its result is. */
   objectSize(entry: PackEntry): number {
     if (entry.kind === 'object') return entry.size;
-    const enough = Math.min(entry.size, sizesLength);
-    let start = inflateStart(this.#file.bytes(entry.at, deltaHeads[0]));
-    if (start.length < enough) start = inflateStart(this.#file.bytes(entry.at, deltaHeads[1]));
-    return readDeltaHeader(start).resultSize;
+    return readDeltaHeader(inflateFirst(this.#file, entry.at, sizesLength)).resultSize;
   }
 
   /** Of an entry that is too large to be read. Throws `Damage` when it cannot be what it says. */

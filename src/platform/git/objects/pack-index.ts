@@ -1,5 +1,5 @@
 import { Damage } from './damage.ts';
-import type { ByteSource } from './file-windows.ts';
+import type { ByteSource, Piece, WindowedSource } from './file-windows.ts';
 
 const fanoutBytes = 256 * 4;
 const magic = 0xff744f63;
@@ -7,12 +7,14 @@ const magic = 0xff744f63;
 const maxOffset = 2 ** 40;
 /** Guesses before halving: an index that is not evenly filled is not what hashes make. */
 const maxGuesses = 6;
+/** Of the ids little is read at once: where one stands can be guessed well, and no other is near. */
+const idWindow = 1 << 10;
 
 /** Where the tables of an index are: version 1 has offsets and ids in one, version 2 one for each. */
 interface Layout {
   readonly idBytes: number;
   readonly count: number;
-  readonly fanout: readonly number[];
+  readonly fanout: Uint32Array;
   readonly ids: number;
   readonly stride: number;
   readonly offsets: number;
@@ -27,12 +29,14 @@ export class PackIndex {
   readonly count: number;
   /** The checksum at the end of the pack it belongs to. */
   readonly packChecksum: Buffer;
-  readonly #file: ByteSource;
+  readonly #ids: ByteSource;
+  readonly #offsets: ByteSource;
   readonly #layout: Layout;
 
   /** Throws `Damage` for a header, a fanout or a size no git would write. */
-  constructor(file: ByteSource, idBytes: number) {
-    this.#file = file;
+  constructor(file: WindowedSource, idBytes: number) {
+    this.#ids = file.through(idWindow);
+    this.#offsets = file;
     this.#layout = readLayout(file, idBytes);
     this.count = this.#layout.count;
     this.packChecksum = Buffer.from(file.bytes(file.size - 2 * idBytes, idBytes));
@@ -50,7 +54,8 @@ export class PackIndex {
     const { count, idBytes } = this.#layout;
     const first = this.#search(Buffer.from(prefix.padEnd(2 * idBytes, '0'), 'hex'));
     for (let at = first; at < count && found.length < limit; at++) {
-      const id = this.#idAt(at).toString('hex');
+      const piece = this.#idPiece(at);
+      const id = piece.bytes.toString('hex', piece.start, piece.end);
       if (!id.startsWith(prefix)) break;
       found.push(id);
     }
@@ -69,10 +74,10 @@ export class PackIndex {
     for (let step = 0; low < high; step++) {
       const share = step < maxGuesses ? (key - lowKey) / (highKey - lowKey) : 0.5;
       const middle = Math.min(high - 1, low + Math.floor((high - low) * share));
-      const found = this.#idAt(middle);
-      const order = id.compare(found);
+      const { bytes, start } = this.#idPiece(middle);
+      const order = orderOf(id, bytes, start);
       if (order === 0) return middle;
-      const foundKey = found.readUInt32BE(1);
+      const foundKey = bytes.readUInt32BE(start + 1);
       if (order < 0) high = middle;
       else low = middle + 1;
       if (order < 0) highKey = Math.max(foundKey, lowKey + 1, key + 1);
@@ -82,21 +87,24 @@ export class PackIndex {
   }
 
   #compare(id: Buffer, at: number): number {
-    return at < this.#layout.count ? id.compare(this.#idAt(at)) : -1;
+    if (at >= this.#layout.count) return -1;
+    const { bytes, start } = this.#idPiece(at);
+    return orderOf(id, bytes, start);
   }
 
-  #idAt(at: number): Buffer {
+  #idPiece(at: number): Piece {
     const { ids, stride, idBytes } = this.#layout;
-    return this.#file.bytes(ids + at * stride, idBytes);
+    return this.#ids.piece(ids + at * stride, idBytes);
   }
 
   #offsetAt(at: number): number {
     const { offsets, offsetStride, large, largeCount } = this.#layout;
-    const offset = this.#file.bytes(offsets + at * offsetStride, 4).readUInt32BE(0);
+    const { bytes, start } = this.#offsets.piece(offsets + at * offsetStride, 4);
+    const offset = bytes.readUInt32BE(start);
     if (large === 0 || offset < 2 ** 31) return offset;
     const entry = offset - 2 ** 31;
     if (entry >= largeCount) throw new Damage('its pack index names no place for it');
-    const place = this.#file.bytes(large + entry * 8, 8);
+    const place = this.#offsets.bytes(large + entry * 8, 8);
     const value = place.readUInt32BE(0) * 2 ** 32 + place.readUInt32BE(4);
     if (value >= maxOffset) throw new Damage('its pack index names no place for it');
     return value;
@@ -128,12 +136,26 @@ function layoutOne(file: ByteSource, idBytes: number): Layout {
   return { idBytes, count, fanout, ...tables, large: 0, largeCount: 0 };
 }
 
-function readFanout(file: ByteSource, at: number): { fanout: number[]; count: number } {
+function readFanout(file: ByteSource, at: number): { fanout: Uint32Array; count: number } {
   const bytes = file.bytes(at, fanoutBytes);
   if (bytes.length < fanoutBytes) throw damaged();
-  const fanout = Array.from({ length: 256 }, (_, bucket) => bytes.readUInt32BE(bucket * 4));
-  if (fanout.some((value, bucket) => value < (fanout[bucket - 1] ?? 0))) throw damaged();
-  return { fanout, count: fanout[255] ?? 0 };
+  const fanout = new Uint32Array(256);
+  let count = 0;
+  for (let bucket = 0; bucket < 256; bucket++) {
+    const value = bytes.readUInt32BE(bucket * 4);
+    if (value < count) throw damaged();
+    fanout[bucket] = count = value;
+  }
+  return { fanout, count };
+}
+
+/** Less than 0 when the id comes before the one that stands there. Most differ in their first bytes. */
+function orderOf(id: Buffer, bytes: Buffer, start: number): number {
+  for (let at = 0; at < id.length; at++) {
+    const order = (id[at] ?? 0) - (bytes[start + at] ?? 0);
+    if (order !== 0) return order;
+  }
+  return 0;
 }
 
 const damaged = (): Damage => new Damage('a pack index is damaged');

@@ -1,6 +1,6 @@
 import type { BoundedCache } from './bounded-cache.ts';
 import { Damage } from './damage.ts';
-import { objectLimit, type GitObject } from './object-store.ts';
+import { isPromise, objectLimit, then, type GitObject, type Soon } from './object-store.ts';
 import type { Pace } from '../pace.ts';
 import { applyDelta, readDeltaHeader } from './pack-delta.ts';
 import type { PackEntry, PackFile } from './pack-file.ts';
@@ -36,22 +36,53 @@ interface Step {
   readonly offset: number;
 }
 
+/** Steps down that are taken before others may run; those up may each take a while. */
+const stride = 64;
+
 /** The object at an offset of a pack, made of its deltas where it has any. Throws `Damage`. */
-export async function readPacked(pack: Pack, offset: number, reading: Reading): Promise<GitObject> {
-  const steps: Step[] = [];
-  let found = reading.bases.get(keyOf(pack, offset));
-  for (let at = offset; !found;) {
+export function readPacked(pack: Pack, offset: number, reading: Reading): Soon<GitObject> {
+  const known = reading.bases.get(keyOf(pack, offset));
+  return known ?? goDown(pack, { reading, steps: [], work: 0 }, offset);
+}
+
+interface Chain {
+  readonly reading: Reading;
+  /** What is to be done to the base, the last first. */
+  readonly steps: Step[];
+  /** Bytes that were made on the way. */
+  work: number;
+}
+
+/** To the first whole object. */
+function goDown(pack: Pack, chain: Chain, offset: number): Soon<GitObject> {
+  const { reading, steps } = chain;
+  for (let at = offset; ;) {
+    const known = reading.bases.get(keyOf(pack, at));
+    if (known) return goUp(pack, chain, known);
     const entry = pack.file.entryAt(at);
-    if (entry.kind === 'delta') {
-      steps.push({ entry, offset: at });
-      const pause = reading.pace.breathe();
-      if (pause) await pause;
-      if (steps.length > maxDepth) throw new Damage('its deltas lead in a circle, or are too many');
-      at = offsetOfBase(pack, entry);
-      found = reading.bases.get(keyOf(pack, at));
-    } else found = await readWhole(pack, entry, at, reading.bases);
+    if (entry.kind === 'object')
+      return then(readWhole(pack, entry, at, reading.bases), (base) => goUp(pack, chain, base));
+    if (steps.push({ entry, offset: at }) > maxDepth)
+      throw new Damage('its deltas lead in a circle, or are too many');
+    const next = (at = offsetOfBase(pack, entry));
+    const pause = steps.length % stride === 0 ? reading.pace.breathe() : undefined;
+    if (pause) return pause.then(() => goDown(pack, chain, next));
   }
-  return steps.length === 0 ? found : await applySteps(pack, found, steps, reading);
+}
+
+/** From there back to what was asked for. */
+function goUp(pack: Pack, chain: Chain, base: GitObject): Soon<GitObject> {
+  const { reading, steps } = chain;
+  let object = base;
+  for (let step = steps.pop(); step; step = steps.pop()) {
+    const made = applyStep(pack, chain, object, step);
+    if (isPromise(made)) return made.then((next) => goUp(pack, chain, next));
+    if (made.bytes === null) return made;
+    object = made;
+    const pause = reading.pace.breathe();
+    if (pause) return pause.then(() => goUp(pack, chain, made));
+  }
+  return object;
 }
 
 /** A number as long as it is exact, for it is quicker. */
@@ -64,46 +95,43 @@ function offsetOfBase({ index }: Pack, { base }: Delta): number {
   return at;
 }
 
-async function readWhole(
+function readWhole(
   pack: Pack,
   entry: PackEntry & { kind: 'object' },
   offset: number,
   bases: Bases,
-): Promise<GitObject> {
+): Soon<GitObject> {
   const { type, size } = entry;
   if (size > objectLimit) {
     pack.file.checkLarge(entry);
     return { type, bytes: null };
   }
-  const inflated = pack.file.inflate(entry);
-  const object = { type, bytes: inflated instanceof Buffer ? inflated : await inflated };
-  bases.set(keyOf(pack, offset), object);
-  return object;
+  return then(pack.file.inflate(entry), (bytes) => {
+    const object = { type, bytes };
+    bases.set(keyOf(pack, offset), object);
+    return object;
+  });
 }
 
-async function applySteps(
+function applyStep(
   pack: Pack,
+  chain: Chain,
   base: GitObject,
-  steps: readonly Step[],
-  { bases, pace }: Reading,
-): Promise<GitObject> {
-  let object = base;
-  let work = 0;
-  for (const { entry, offset } of steps.toReversed()) {
-    // A base that is too large to be held makes its versions so too.
-    if (entry.size > objectLimit) pack.file.checkLarge(entry);
-    if (object.bytes === null || entry.size > objectLimit) return { ...object, bytes: null };
-    const inflated = pack.file.inflate(entry);
-    const delta = inflated instanceof Buffer ? inflated : await inflated;
+  { entry, offset }: Step,
+): Soon<GitObject> {
+  const { type, bytes } = base;
+  // A base that is too large to be held makes its versions so too.
+  if (entry.size > objectLimit) pack.file.checkLarge(entry);
+  if (bytes === null || entry.size > objectLimit) return { type, bytes: null };
+  return then(pack.file.inflate(entry), (delta) => {
     const { resultSize } = readDeltaHeader(delta);
-    if (resultSize > objectLimit) return { ...object, bytes: null };
-    work += resultSize + delta.length;
-    if (work > maxWork) throw new Damage('its deltas make far more than there is of it');
-    const made = applyDelta(object.bytes, delta, pace);
-    object = { type: object.type, bytes: made instanceof Buffer ? made : await made };
-    bases.set(keyOf(pack, offset), object);
-    const pause = pace.breathe();
-    if (pause) await pause;
-  }
-  return object;
+    if (resultSize > objectLimit) return { type, bytes: null };
+    chain.work += resultSize + delta.length;
+    if (chain.work > maxWork) throw new Damage('its deltas make far more than there is of it');
+    return then(applyDelta(bytes, delta, chain.reading.pace), (result) => {
+      const object = { type, bytes: result };
+      chain.reading.bases.set(keyOf(pack, offset), object);
+      return object;
+    });
+  });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Damage } from './damage.ts';
 import type { FileWindows } from './file-windows.ts';
 import { listNames } from './list-names.ts';
-import type { GitObject } from './object-store.ts';
+import { isPromise, type GitObject, type Soon } from './object-store.ts';
 import { isAbsent, toDamage, toUnlisted } from './object-errors.ts';
 import type { Pace } from '../pace.ts';
 import { PackFile } from './pack-file.ts';
@@ -21,10 +21,12 @@ export interface PackReading {
   nextNumber(): number;
 }
 
-const indexWindow = 4 << 10;
+const indexWindow = 16 << 10;
 const packWindow = 32 << 10;
 const maxEntries = 100_000;
 const ending = '.idx';
+
+type Work<T> = (pack: Pack, offset: number) => Soon<T>;
 
 interface Listed {
   readonly path: string;
@@ -53,12 +55,12 @@ export class PackedObjects {
   }
 
   /** Undefined when it is in none of them. What is wrong with one is added to `problems`. */
-  read(oid: string, problems: Damage[]): Promise<GitObject | undefined> {
+  read(oid: string, problems: Damage[]): Soon<GitObject | undefined> {
     return this.#ask(oid, problems, (pack, offset) => readPacked(pack, offset, this.#reading));
   }
 
   /** How long it says it is. */
-  size(oid: string, problems: Damage[]): Promise<number | undefined> {
+  size(oid: string, problems: Damage[]): Soon<number | undefined> {
     return this.#ask(oid, problems, ({ file }, offset) => file.objectSize(file.entryAt(offset)));
   }
 
@@ -76,12 +78,27 @@ export class PackedObjects {
     return found;
   }
 
-  async #ask<T>(
-    oid: string,
-    problems: Damage[],
-    work: (pack: Pack, offset: number) => T | Promise<T>,
-  ): Promise<T | undefined> {
+  /** Of packs that are open at once; where anything is in the way, step by step. */
+  #ask<T>(oid: string, problems: Damage[], work: Work<T>): Soon<T | undefined> {
     const id = Buffer.from(oid, 'hex');
+    const again = (): Promise<T | undefined> => this.#askAll(id, problems, work);
+    try {
+      for (const listed of this.#packs) {
+        const pack = listed.opened;
+        if (!pack || pack instanceof Damage) return again();
+        const offset = pack.index.find(id);
+        if (offset === undefined) continue;
+        const answer = work(pack, offset);
+        this.#prefer(listed);
+        return isPromise(answer) ? answer.catch(again) : answer;
+      }
+      return undefined;
+    } catch {
+      return again();
+    }
+  }
+
+  async #askAll<T>(id: Buffer, problems: Damage[], work: Work<T>): Promise<T | undefined> {
     for (const listed of this.#packs) {
       if (!listed.opened) await this.#reading.pace.breathe();
       try {

@@ -121,7 +121,12 @@ async function measure(tree: ProjectTree, files: TreeFile[], step: number): Prom
   files.sort((a, b) => (a.oid < b.oid ? -1 : a.oid > b.oid ? 1 : 0));
   const sample = files.slice(0, Math.ceil(files.length / step));
   let bytes = 0;
-  for (const file of sample) bytes += await tree.size(file);
+  for (const file of sample) {
+    const pause = tree.breathe();
+    if (pause) await pause;
+    const size = tree.size(file);
+    bytes += typeof size === 'number' ? size : await size;
+  }
   return (bytes / sample.length) * files.length;
 }
 

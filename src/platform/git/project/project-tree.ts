@@ -1,5 +1,5 @@
 import { decodeText, isUtf8 } from '../decode-text.ts';
-import { objectLimit, type ObjectStore } from '../objects/object-store.ts';
+import { objectLimit, then, type ObjectStore, type Soon } from '../objects/object-store.ts';
 import type { Pace } from '../pace.ts';
 import { isRegular } from '../parse-tree.ts';
 import { folderOf } from './project-folders.ts';
@@ -39,7 +39,7 @@ export interface ProjectTree {
   /** For loops that ask for nothing else: see Pace. */
   breathe(): Promise<void> | undefined;
   /** Bytes of a file; 0 when it is over the limit of what is read. */
-  size(file: TreeFile): Promise<number>;
+  size(file: TreeFile): Soon<number>;
 }
 
 interface Objects {
@@ -100,12 +100,10 @@ async function readSmall(
   return bytes && bytes.length <= limit && !bytes.includes(0) ? bytes : undefined;
 }
 
-async function sizeOf({ store, pace }: Objects, oid: string): Promise<number> {
-  await pace.breathe();
-  if (!store.size) return (await store.read(oid)).bytes?.length ?? 0;
-  const size = await store.size(oid);
+function sizeOf({ store }: Objects, oid: string): Soon<number> {
+  if (!store.size) return then(store.read(oid), ({ bytes }) => bytes?.length ?? 0);
   // As one that cannot be read: who reads the objects makes no difference.
-  return size > objectLimit ? 0 : size;
+  return then(store.size(oid), (size) => (size > objectLimit ? 0 : size));
 }
 
 const shortened = (text: string | undefined): string | undefined =>
