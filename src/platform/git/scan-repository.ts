@@ -106,7 +106,7 @@ async function projectOrWork(
       uncommitted: work.uncommitted,
     };
   const project = await remember(facts, `project ${tree ?? 'none'} ${sha256(name)}`, () =>
-    projectFacts({ store, pace }, tree, name),
+    projectFacts({ store, pace, listings: facts.memory?.listings }, tree, name),
   );
   return { project, ...(uncommitted ? { uncommitted: null } : {}) };
 }

@@ -7,6 +7,7 @@ import type { HistoryCommit } from '../history/commit-reader.ts';
 import { engineDigest } from './engine-digest.ts';
 import type { GitObject } from '../objects/object-store.ts';
 import type { OpenRepository } from '../open-repository.ts';
+import { listingBytes, type Listings } from '../project/tree-files.ts';
 import { CacheEntries } from './scan-cache-entries.ts';
 import { openCacheFolder, type CacheFolder } from './scan-cache-folder.ts';
 import { decodeCache, encodeCache, type CacheOwner } from './scan-cache-text.ts';
@@ -27,6 +28,7 @@ export interface ObjectMemory {
   readonly trees: BoundedCache<string, GitObject>;
   readonly sizes: BoundedCache<string, number>;
   readonly commits: BoundedCache<string, HistoryCommit>;
+  readonly listings: Listings;
 }
 
 export interface ScanCache {
@@ -36,7 +38,7 @@ export interface ScanCache {
 export interface CacheLimits {
   /** Of one repository, in memory; its file may be somewhat longer. */
   readonly repositoryBytes: number;
-  /** Of the trees of one repository, in memory alone; three quarters of it more for its commits and sizes. */
+  /** Of the trees of one repository, in memory alone; one and a quarter of it more for its commits, sizes and listings. */
   readonly treeBytes: number;
   /** Of all repositories, in memory. */
   readonly memoryBytes: number;
@@ -115,6 +117,7 @@ const newShelf = (commonDir: string, repository: string, limits: CacheLimits): S
     trees: new BoundedCache(limits.treeBytes, sizeOf),
     sizes: new BoundedCache(limits.treeBytes / 4, () => 0),
     commits: new BoundedCache(limits.treeBytes / 2, ({ message }) => message.length + parsedBytes),
+    listings: new BoundedCache(limits.treeBytes / 2, listingBytes),
   },
   entries: new CacheEntries(limits.repositoryBytes),
   state: undefined,
@@ -160,5 +163,5 @@ function forgetSome(shelves: Map<string, Shelf>, { memoryBytes }: CacheLimits): 
   }
 }
 
-const bytesOf = ({ trees, sizes, commits }: ObjectMemory): number =>
-  trees.size + sizes.size + commits.size;
+const bytesOf = ({ trees, sizes, commits, listings }: ObjectMemory): number =>
+  trees.size + sizes.size + commits.size + listings.size;

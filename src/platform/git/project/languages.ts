@@ -1,7 +1,8 @@
 import type { ProjectFacts } from '../../../domain/repo.ts';
-import { header, isGenerated, languageOf, methods } from './language-names.ts';
+import { nameOf } from './file-names.ts';
+import { header, methods } from './language-names.ts';
 import { isRegular } from '../parse-tree.ts';
-import { folderOf, isDocument, isFixture, isVendored } from './project-folders.ts';
+import { folderOf } from './project-folders.ts';
 import { linguistWords } from './project-linguist.ts';
 import type { ProjectTree } from './project-tree.ts';
 import type { TreeFile } from './tree-files.ts';
@@ -37,38 +38,22 @@ export async function measureLanguages(tree: ProjectTree): Promise<ProjectFacts[
 /** Those of the project, and those that only show it: documentation and examples. */
 async function groupByLanguage(tree: ProjectTree): Promise<{ own: ByLanguage; shown: ByLanguage }> {
   const wordOf = await linguistWords(tree);
-  const classOf = classOfFolders();
   const own: ByLanguage = new Map();
   const shown: ByLanguage = new Map();
   let seen = 0;
   for (const file of tree.files) {
     if (++seen % longestPause === 0) await tree.breathe();
     if (!isRegular(file.mode)) continue;
-    const named = languageOf(file.path);
+    const name = nameOf(file);
     const word = wordOf(file.path);
-    const language = word.language ?? named;
+    const language = word.language ?? name.language;
     if (language === undefined || word.counts === false) continue;
-    const kind = word.counts === true ? 'own' : classOf(file.path);
+    const kind = word.counts === true ? 'own' : name.place;
     const group = kind === 'own' ? own : shown;
-    if (kind === 'foreign' || (word.counts !== true && isGenerated(file.path))) continue;
+    if (kind === 'foreign' || (word.counts !== true && name.isGenerated)) continue;
     add(group, language, file);
   }
   return { own, shown };
-}
-
-type FolderClass = 'own' | 'shown' | 'foreign';
-
-/** Files of a folder come one after the other: it is looked at once. */
-function classOfFolders(): (path: string) => FolderClass {
-  let last: { folder: string; kind: FolderClass } | undefined;
-  return (path) => {
-    const folder = folderOf(path);
-    if (last?.folder !== folder) {
-      const isForeign = isVendored(folder) || isFixture(folder);
-      last = { folder, kind: isForeign ? 'foreign' : isDocument(folder) ? 'shown' : 'own' };
-    }
-    return last.kind;
-  };
 }
 
 /** Headers and methods have endings that several languages share. */
@@ -118,7 +103,7 @@ function neighbours(
  * which the next commit has almost the same files first.
  */
 async function measure(tree: ProjectTree, files: TreeFile[], step: number): Promise<number> {
-  files.sort((a, b) => (a.oid < b.oid ? -1 : a.oid > b.oid ? 1 : 0));
+  if (step > 1) files.sort((a, b) => (a.oid < b.oid ? -1 : a.oid > b.oid ? 1 : 0));
   const sample = files.slice(0, Math.ceil(files.length / step));
   let bytes = 0;
   for (const file of sample) {

@@ -1,7 +1,5 @@
 import type { ProjectFacts } from '../../../domain/repo.ts';
 import { measureLanguages } from './languages.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
-import type { Pace } from '../pace.ts';
 import { ciSystems } from './project-ci.ts';
 import { readEcosystems } from './read-ecosystems.ts';
 import { projectLicence } from './project-licence.ts';
@@ -9,11 +7,12 @@ import { findReadme } from './project-readme.ts';
 import { plainLine } from './project-text.ts';
 import { openProjectTree } from './project-tree.ts';
 import { projectTypes } from './project-types.ts';
+import type { ListingContext } from './tree-files.ts';
 import { treeStructure } from './tree-structure.ts';
 
 /** What a tree says about its project; of no tree (an empty repository) only the name is known. */
 export async function projectFacts(
-  context: { store: ObjectStore; pace: Pace },
+  context: ListingContext,
   treeId: string | undefined,
   repositoryName: string,
 ): Promise<ProjectFacts> {

@@ -1,9 +1,8 @@
 import { decodeText, isUtf8 } from '../decode-text.ts';
-import { objectLimit, then, type ObjectStore, type Soon } from '../objects/object-store.ts';
-import type { Pace } from '../pace.ts';
+import { objectLimit, then, type Soon } from '../objects/object-store.ts';
 import { isRegular } from '../parse-tree.ts';
 import { folderOf } from './project-folders.ts';
-import { listTree, type TreeFile } from './tree-files.ts';
+import { listTree, type FolderFiles, type ListingContext, type TreeFile } from './tree-files.ts';
 
 const textLimit = 2 << 20;
 const linkLimit = 4096;
@@ -42,39 +41,61 @@ export interface ProjectTree {
   size(file: TreeFile): Soon<number>;
 }
 
-interface Objects {
-  readonly store: ObjectStore;
-  readonly pace: Pace;
-}
-
 export async function openProjectTree(
-  context: Objects,
+  context: ListingContext,
   tree: string | undefined,
 ): Promise<ProjectTree> {
   const { files, folders } =
     tree === undefined ? { files: [], folders: [] } : await listTree(context, tree);
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const byFolder = groupByFolder(files);
-  const filesIn = (folder: string): readonly string[] => byFolder.get(folder) ?? [];
-  const modeOf = (path: string): number => byPath.get(path)?.mode ?? 0;
+  const places = lookUp(folders);
+  const modeOf = (path: string): number => places.find(path)?.mode ?? 0;
   const read = (path: string, limit: number): Promise<Buffer | undefined> =>
-    readSmall(context, byPath.get(path)?.oid, limit);
+    readSmall(context, places.find(path)?.oid, limit);
   const readText = async (path: string): Promise<string | undefined> => {
     const bytes = isRegular(modeOf(path)) ? await read(path, textLimit) : undefined;
     return bytes && decodeText(bytes);
   };
   return {
     files,
-    folders,
+    folders: folders.slice(1).map((folder) => folder.path),
     has: (path) => isRegular(modeOf(path)),
-    filesIn,
-    rootFiles: (pattern) => filesIn('').filter((path) => pattern.test(path)),
+    filesIn: (folder) => places.filesIn(folder),
+    rootFiles: (pattern) => places.filesIn('').filter((path) => pattern.test(path)),
     ...textsBy(readText),
     isUtf8: async (path) => isUtf8(await read(path, textLimit)),
     link: async (path) =>
       isLink(modeOf(path)) ? (await read(path, linkLimit))?.toString('latin1') : undefined,
     breathe: () => context.pace.breathe(),
     size: ({ oid }) => sizeOf(context, oid),
+  };
+}
+
+interface Places {
+  find(path: string): TreeFile | undefined;
+  filesIn(folder: string): readonly string[];
+}
+
+/** Of few folders anybody asks for a file: they are looked through when that happens. */
+function lookUp(folders: readonly FolderFiles[]): Places {
+  const byFolder = new Map<string, readonly TreeFile[]>();
+  for (const { path, files } of folders) {
+    const others = byFolder.get(path);
+    // No git makes two of one name.
+    byFolder.set(path, others ? [...others, ...files] : files);
+  }
+  const byPath = new Map<string, ReadonlyMap<string, TreeFile>>();
+  return {
+    find(path) {
+      const folder = folderOf(path);
+      let files = byPath.get(folder);
+      if (!files) {
+        files = new Map((byFolder.get(folder) ?? []).map((file) => [file.path, file]));
+        byPath.set(folder, files);
+      }
+      return files.get(path);
+    },
+    filesIn: (folder) =>
+      (byFolder.get(folder) ?? []).flatMap(({ path, mode }) => (isRegular(mode) ? [path] : [])),
   };
 }
 
@@ -90,7 +111,7 @@ function textsBy(read: ProjectTree['text']): Pick<ProjectTree, 'text' | 'whole' 
 }
 
 async function readSmall(
-  { store, pace }: Objects,
+  { store, pace }: ListingContext,
   oid: string | undefined,
   limit: number,
 ): Promise<Buffer | undefined> {
@@ -100,7 +121,7 @@ async function readSmall(
   return bytes && bytes.length <= limit && !bytes.includes(0) ? bytes : undefined;
 }
 
-function sizeOf({ store }: Objects, oid: string): Soon<number> {
+function sizeOf({ store }: ListingContext, oid: string): Soon<number> {
   if (!store.size) return then(store.read(oid), ({ bytes }) => bytes?.length ?? 0);
   // As one that cannot be read: who reads the objects makes no difference.
   return then(store.size(oid), (size) => (size > objectLimit ? 0 : size));
@@ -115,15 +136,3 @@ const shortened = (text: string | undefined): string | undefined =>
     .join('\n');
 
 const isLink = (mode: number): boolean => (mode & 0o170000) === 0o120000;
-
-function groupByFolder(files: readonly TreeFile[]): ReadonlyMap<string, readonly string[]> {
-  const folders = new Map<string, string[]>();
-  for (const { path, mode } of files) {
-    if (!isRegular(mode)) continue;
-    const folder = folderOf(path);
-    const known = folders.get(folder);
-    if (known) known.push(path);
-    else folders.set(folder, [path]);
-  }
-  return folders;
-}
