@@ -90,6 +90,7 @@ function checkPrinted(
 }
 
 const inTable = new Set<Kind>(['cell', 'cell_code', 'number', 'token', 'url']);
+const inHeading = new Set<Kind>(['heading', 'code', 'number', 'token']);
 const alone = new Set<Kind>(['fence', 'source', 'shell', 'paragraphs']);
 
 /** What is wrong with a value of a kind on such a line. */
@@ -97,6 +98,8 @@ function placeFault(kind: Kind, line: string): string | undefined {
   if (kind === 'flag') return 'is a condition and has no text: use it as a section only';
   if (line.startsWith('|') && !inTable.has(kind))
     return `is ${kind} and stands in a table: its view must give it as cell or cell_code`;
+  if (/^#{1,6} /.test(line) && !inHeading.has(kind))
+    return `is ${kind} and stands in a heading: its view must give it as heading or code`;
   const others = line.replace(/\{\{[#^/][^}]*\}\}/g, '').replace(/^\{\{[^}]*\}\}\s*$/, '');
   if (alone.has(kind) && others !== '')
     return `is ${kind}, several lines: it must stand alone at the start of a line`;

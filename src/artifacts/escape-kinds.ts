@@ -1,12 +1,20 @@
 import { unlinked } from '../domain/addresses.ts';
 import { visibleLine, visibleText, withoutMentions } from '../domain/plain-text.ts';
 import type { Kind } from '../domain/template.ts';
-import { codeCell, codeSpan, escapeCell, escapeParagraphs, escapeProse } from './escape-prose.ts';
+import {
+  codeCell,
+  codeSpan,
+  escapeCell,
+  escapeHeading,
+  escapeParagraphs,
+  escapeProse,
+} from './escape-prose.ts';
 import { linkTarget } from './link-target.ts';
 
 /** How a value of each kind is written where it stands, so that it cannot become markup there. */
 export const escapeKinds: Readonly<Record<Exclude<Kind, 'flag'>, (text: string) => string>> = {
   prose: escapeProse,
+  heading: escapeHeading,
   cell: escapeCell,
   cell_code: codeCell,
   code: codeSpan,
@@ -25,8 +33,8 @@ export const escapeKinds: Readonly<Record<Exclude<Kind, 'flag'>, (text: string) 
   number: (text) => (formatted.test(text) ? text : escapeProse(text)),
 };
 
-/** `1`, `-1,204.50`, `+3 %`, `$75.00`, `12.5 KiB`. */
-const formatted = /^[-+−]?[$€£¥]?\d(?:[\d.,]*\d)?(?:[ \u00a0\u202f]?(?:%|\p{L}{1,12}))?$/u;
+/** `1`, `#118`, `-1,204.50`, `+3 %`, `$75.00`, `12.5 KiB`. */
+const formatted = /^#\d+$|^[-+−]?[$€£¥]?\d(?:[\d.,]*\d)?(?:[ \u00a0\u202f]?(?:%|\p{L}{1,12}))?$/u;
 
 /** A language is a word; what is none has no colours. */
 function sourceBlock(text: string): string {

@@ -7,6 +7,17 @@ import { isAddressDot, namedParts } from './bare-links.ts';
  */
 export const escapeProse = (text: string): string => proseOf(visibleLine(text), false);
 
+/** As prose, for the end of a heading: no stop at its end, and nothing that would close it. */
+export function escapeHeading(text: string): string {
+  const line = visibleLine(text).trim();
+  let end = line.length;
+  while (end > 0 && stops.includes(line[end - 1] ?? '')) end -= 1;
+  if (end === 0) return codeSpan(line);
+  return proseOf(line.slice(0, end), false).replace(/(?<!\\)#$/, '\\#');
+}
+
+const stops = ' .,;:!。，；：！';
+
 /** As prose, for a table cell. */
 export const escapeCell = (text: string): string => proseOf(visibleLine(text).trim(), true);
 
@@ -18,9 +29,12 @@ export const escapeParagraphs = (text: string): string =>
     .filter((paragraph) => paragraph !== '')
     .join('\n\n');
 
-/** A complete code span, its delimiter longer than any run of backticks inside; empty stays empty. */
+/**
+ * A complete code span, its delimiter longer than any run of backticks inside. Empty stays empty; of
+ * a name that nobody can see the code points are shown.
+ */
 export function codeSpan(text: string): string {
-  const content = visibleLine(text).trim();
+  const content = visibleLine(text).trim() || codePoints(text);
   if (content === '') return '';
   const runs = new Set((content.match(/`+/g) ?? []).map((run) => run.length));
   let length = 1;
@@ -29,6 +43,9 @@ export function codeSpan(text: string): string {
   const mark = '`'.repeat(length);
   return `${mark}${pad}${content}${pad}${mark}`;
 }
+
+const codePoints = (text: string): string =>
+  Array.from(text, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`).join('');
 
 /** A code span for a table cell; where a table cannot hold it as code, as prose. */
 export function codeCell(text: string): string {
@@ -129,7 +146,7 @@ function opensBlock(text: string, at: number): boolean {
   if (at !== lead.length) return false;
   const rest = text.slice(at, at + 400);
   if (lead.trim() !== '') return /^[.)](?: |$)/.test(rest);
-  return /^(?:>|#(?!\d+$)|[-+*](?: |$)|[-+=:][-+=:| ]*$)/.test(rest);
+  return /^(?:>|#|[-+*](?: |$)|[-+=:][-+=:| ]*$)/.test(rest);
 }
 
 const always = (): boolean => true;
@@ -145,7 +162,7 @@ const isMarkup: Readonly<Record<string, (text: string, at: number) => boolean>> 
   ']': always,
   '|': always,
   '\\': (text, at) => !isWord(text[at + 1]),
-  '*': (text, at) => !(isSpace(text[at - 1]) && isSpace(text[at + 1])),
+  '*': always,
   '<': (text, at) => !/[\s=\d]/.test(text[at + 1] ?? ''),
   '&': (text, at) => /^&#?[A-Za-z0-9]{1,40};/.test(text.slice(at, at + 44)),
   // Mathematics on some hosts; a price is not.

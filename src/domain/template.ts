@@ -5,6 +5,8 @@
 export type Kind =
   /** A run of Markdown prose: escaped so that nothing in it is markup; code spans in backticks are kept as code, and addresses become it. */
   | 'prose'
+  /** On the line of a heading: as prose, without the full stop headings do not have. */
+  | 'heading'
   /** Inside a code span; the delimiter is chosen by the renderer. */
   | 'code'
   /** A whole fenced code block's content. */
@@ -82,6 +84,7 @@ export type Render = <V>(template: Template<V>, view: V) => string;
 const leaf = <K extends Kind>(kind: K): Leaf<K, false> => ({ leaf: kind, optional: false });
 
 export const prose = leaf('prose');
+export const heading = leaf('heading');
 export const code = leaf('code');
 export const fence = leaf('fence');
 export const source = leaf('source');

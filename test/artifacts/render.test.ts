@@ -47,13 +47,13 @@ describe('prose', () => {
     ['use C#', 'use C#'],
     ['Vec<T>', 'Vec\\<T>'],
     ['a < b > c', 'a < b > c'],
-    ['2 * 3 * 4', '2 * 3 * 4'],
+    ['2 * 3 * 4', '2 \\* 3 \\* 4'],
     ['R&D, AT&T', 'R&D, AT&T'],
     ['C:\\games\\x', 'C:\\games\\x'],
     ['Fix `foo|bar` now', 'Fix `foo|bar` now'],
     ['--json prints it', '--json prints it'],
     ['costs $5', 'costs $5'],
-    ['#118', '#118'],
+    ['see #118', 'see #118'],
   ])('%s reads right', async (text, expected) => {
     expect(await prose(text)).toBe(expected);
   });
@@ -138,6 +138,29 @@ describe('prose', () => {
 });
 
 describe('the other kinds', () => {
+  test.each([
+    ['Fix it.', 'Fix it'],
+    ['What now?!', 'What now?'],
+    ['Learn C#', 'Learn C\\#'],
+    ['a *b* `c`', 'a \\*b\\* `c`'],
+    ['...', '`...`'],
+    [' ', ''],
+  ])('a heading %j is %j', async (text, shown) => {
+    expect(await show('# x {{text}}', { text: t.heading }, { text })).toBe(
+      `# x ${shown}`.trimEnd() + '\n',
+    );
+  });
+
+  test('nothing else stands in a heading', async () => {
+    const refused = await refusalOf('## {{text}}', { text: t.prose });
+    expect(refused.message).toMatch(/:1: .*stands in a heading/);
+  });
+
+  test('of a name nobody can see the code points are shown', async () => {
+    const text = '\u200b';
+    expect(await show('{{text}}', { text: t.code }, { text })).toBe('`\\u{200b}`\n');
+  });
+
   test('a cell holds no pipe and no line break, and code in it stays code', async () => {
     const cell = (text: string): Promise<string> =>
       show('| {{text}} |', { text: t.cell }, { text });
@@ -266,7 +289,7 @@ describe('the other kinds', () => {
 
 describe('sections', () => {
   const shape = {
-    title: t.prose,
+    title: t.heading,
     note: t.optional(t.prose),
     rich: t.flag,
     items: t.list({ name: t.prose, note: t.optional(t.prose) }),

@@ -37,6 +37,10 @@ export async function fuzzed(seed: number, capabilities: Capabilities): Promise<
   }
 }
 
+/** A README that was there before: what stands outside our regions is its people's. */
+export const isOthersReadme = ({ type }: ArtifactDraft, { renderings }: Fuzzed): boolean =>
+  type === 'readme' && !renderings.some(({ template }) => template.name === 'build/readme.md');
+
 async function runOf(session: WorkSession, capabilities: Capabilities): Promise<Fuzzed> {
   const pipeline = pipelines.find(({ type }) => type === session.session_type);
   if (pipeline === undefined) throw new Error(`no pipeline for ${session.session_type}`);

@@ -51,9 +51,16 @@ function twinOfLeaf({ leaf }: Leaf, value: unknown, words: Words): unknown {
 function wordFor(kind: Kind, value: string, words: Words): string {
   const word = `harmless${String(words.size)}word`;
   const shown = kind === 'url' ? `https://${word}.example/` : word;
-  words.set(
-    shown,
-    kind === 'url' || kind === 'token' ? escapeKinds[kind](value) : visibleText(value),
-  );
+  words.set(shown, seen(kind, value));
   return shown;
+}
+
+function seen(kind: Kind, value: string): string {
+  if (kind === 'url' || kind === 'token') return escapeKinds[kind](value);
+  const text = visibleText(value).trim();
+  // Of a name nobody can see the code points are shown.
+  if (text === '' && kind.endsWith('code')) return escapeKinds.code(value).replaceAll('`', '');
+  return kind === 'heading'
+    ? text.replace(/(?<=[^\s.,;:!。，；：！])[\s.,;:!。，；：！]+$/u, '')
+    : text;
 }

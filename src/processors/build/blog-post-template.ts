@@ -2,6 +2,7 @@ import {
   code,
   defineTemplate,
   flag,
+  heading,
   list,
   optional,
   part,
@@ -32,7 +33,7 @@ export const blogPostShape = {
   }),
   hasGroups: flag,
   groups: list({
-    name: optional(prose),
+    name: optional(heading),
     items: list({ ...itemShape, where }),
     more: optional(prose),
   }),

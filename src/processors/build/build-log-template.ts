@@ -1,10 +1,19 @@
-import { code, defineTemplate, flag, list, optional, part, prose } from '../../domain/template.ts';
+import {
+  code,
+  defineTemplate,
+  flag,
+  heading,
+  list,
+  optional,
+  part,
+  prose,
+} from '../../domain/template.ts';
 import { commitShape, itemShape } from './item-view.ts';
 
 const run = { command: optional(code), facts: prose };
 
 export const buildLogShape = {
-  headline: prose,
+  headline: heading,
   project: prose,
   facts: prose,
   account: flag,
@@ -12,7 +21,7 @@ export const buildLogShape = {
   overview: list(prose),
   problem: part({ paragraphs: list(prose) }),
   solution: part({ paragraphs: list(prose) }),
-  groups: list({ name: prose, items: list(itemShape) }),
+  groups: list({ name: heading, items: list(itemShape) }),
   chores: part({ text: prose, listed: part({ commits: list(commitShape) }) }),
   nothing: flag,
   files: part({

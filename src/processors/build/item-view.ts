@@ -1,4 +1,13 @@
-import { code, flag, list, optional, prose, url, type ViewOf } from '../../domain/template.ts';
+import {
+  code,
+  flag,
+  list,
+  number,
+  optional,
+  prose,
+  url,
+  type ViewOf,
+} from '../../domain/template.ts';
 import { listedTitle } from '../../story/area.ts';
 import { withoutAnnouncement } from '../../story/breaking.ts';
 import { counted, plusMinus } from '../../story/counts.ts';
@@ -18,7 +27,7 @@ export const itemShape = {
   why: optional(prose),
   commits: list(commitShape),
   extent: optional(prose),
-  issues: list({ name: prose, link: optional(url) }),
+  issues: list({ name: number, link: optional(url) }),
   points: list({ text: prose, commits: list(commitShape) }),
 };
 

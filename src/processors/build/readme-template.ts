@@ -2,6 +2,7 @@ import {
   code,
   defineTemplate,
   flag,
+  heading,
   list,
   optional,
   part,
@@ -22,7 +23,7 @@ export const readmeStructureTemplate = defineTemplate(
 );
 
 export const readmeShape = {
-  name: prose,
+  name: heading,
   badges: part({ badges: list({ text: prose, link: optional(url), more: flag }) }),
   description: optional(prose),
   languages: optional(prose),

@@ -1,12 +1,22 @@
-import { code, defineTemplate, list, optional, part, prose, url } from '../../domain/template.ts';
+import {
+  code,
+  defineTemplate,
+  heading,
+  list,
+  number,
+  optional,
+  part,
+  prose,
+  url,
+} from '../../domain/template.ts';
 
 export const screenshotShape = {
-  headline: prose,
+  headline: heading,
   lead: prose,
   gallery: list({
-    caption: optional(prose),
+    caption: optional(heading),
     file: optional(code),
-    again: optional(prose),
+    again: optional(number),
     link: optional(url),
     alt: prose,
     path: code,

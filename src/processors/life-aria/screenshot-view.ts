@@ -51,7 +51,7 @@ function galleryOf(shots: readonly FoundShot[]): Entry[] {
     titles.set(title, times);
     const same = byHash.get(shot.picture.sha256);
     if (same === undefined) byHash.set(shot.picture.sha256, shot.picture.path);
-    return { ...entryOf(shot), again: times > 1 ? ` (${String(times)})` : undefined, same };
+    return { ...entryOf(shot), again: times > 1 ? times : undefined, same };
   });
 }
 

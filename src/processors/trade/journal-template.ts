@@ -1,4 +1,13 @@
-import { cell, defineTemplate, flag, list, optional, part, prose } from '../../domain/template.ts';
+import {
+  cell,
+  defineTemplate,
+  flag,
+  heading,
+  list,
+  optional,
+  part,
+  prose,
+} from '../../domain/template.ts';
 
 const tradeRow = {
   number: cell,
@@ -27,7 +36,7 @@ const openRow = {
 
 const currencyShape = {
   /** Only when there are several. */
-  heading: optional(prose),
+  heading: optional(heading),
   facts: list({ name: cell, value: cell }),
   trades: part({ hasAccount: flag, hasFees: flag, hasR: flag, rows: list(tradeRow) }),
   open: part({ rows: list(openRow) }),
@@ -39,7 +48,7 @@ const currencyShape = {
 const items = part({ items: list(prose) });
 
 export const journalShape = {
-  day: prose,
+  day: heading,
   lead: prose,
   claims: part({ rows: list({ what: cell, claimed: cell, computed: cell, from: cell }) }),
   currencies: list(currencyShape),

@@ -1,10 +1,10 @@
-import { list, plain, prose } from '../../domain/template.ts';
+import { heading, list, plain } from '../../domain/template.ts';
 import type { Network } from './network.ts';
 
 /** A section for each network, as the templates of posts see them. */
 export const postsShape = {
-  headline: prose,
-  networks: list({ name: prose, posts: list(plain) }),
+  headline: heading,
+  networks: list({ name: heading, posts: list(plain) }),
 };
 
 interface NetworkView {
