@@ -33,14 +33,30 @@ export function parseTree(oid: string, bytes: Buffer): TreeEntry[] {
     if (space < 0 || nul < 0 || nul + 1 + idLength > bytes.length)
       throw unreadable(`the tree ${oid} is damaged`);
     const end = nul + 1 + idLength;
-    entries.push({
-      mode: plainMode(parseInt(bytes.toString('latin1', at, space), 8)),
-      name: bytes.toString('latin1', space + 1, nul),
-      oid: bytes.toString('hex', nul + 1, end),
-    });
+    entries.push(entryOf(bytes, { start: at, space, end }, idLength));
     at = end;
   }
   return entries;
+}
+
+export interface EntryPlace {
+  readonly start: number;
+  /** Before its name. */
+  readonly space: number;
+  readonly end: number;
+}
+
+export function entryOf(
+  bytes: Buffer,
+  { start, space, end }: EntryPlace,
+  idLength: number,
+): TreeEntry {
+  const id = end - idLength;
+  return {
+    mode: plainMode(parseInt(bytes.toString('latin1', start, space), 8)),
+    name: bytes.toString('latin1', space + 1, id - 1),
+    oid: bytes.toString('hex', id, end),
+  };
 }
 
 /** As git reads modes: of a file only whether it may be executed counts (old trees have 100664). */

@@ -1,4 +1,5 @@
 import type { CommitReader } from '../history/commit-reader.ts';
+import { then } from '../objects/object-store.ts';
 import type { KnownFacts } from './scan-cache.ts';
 
 /**
@@ -6,16 +7,24 @@ import type { KnownFacts } from './scan-cache.ts';
  * are: where it is cut depends on the scan.
  */
 export function rememberCommits(facts: KnownFacts, commits: CommitReader): CommitReader {
-  const known = facts.memory?.commits;
-  if (!known || commits.isShallow) return commits;
+  const memory = facts.memory;
+  if (!memory || commits.isShallow) return commits;
   return {
     isShallow: false,
     async read(oid) {
-      const before = known.get(oid);
+      const before = memory.commits.get(oid);
       if (before) return before;
       const commit = await commits.read(oid);
-      known.set(oid, commit);
+      memory.commits.set(oid, commit);
       return commit;
+    },
+    links(oid) {
+      const before = memory.links.get(oid) ?? memory.commits.get(oid);
+      if (before) return before;
+      return then(commits.links(oid), (links) => {
+        memory.links.set(oid, links);
+        return links;
+      });
     },
   };
 }

@@ -4,6 +4,7 @@ import { sha256 } from '../../hash.ts';
 import { BoundedCache } from '../objects/bounded-cache.ts';
 import { sizeOf } from '../objects/cached-store.ts';
 import type { HistoryCommit } from '../history/commit-reader.ts';
+import type { CommitLinks } from '../history/parse-commit.ts';
 import { engineDigest } from './engine-digest.ts';
 import type { GitObject } from '../objects/object-store.ts';
 import type { OpenRepository } from '../open-repository.ts';
@@ -28,6 +29,7 @@ export interface ObjectMemory {
   readonly trees: BoundedCache<string, GitObject>;
   readonly sizes: BoundedCache<string, number>;
   readonly commits: BoundedCache<string, HistoryCommit>;
+  readonly links: BoundedCache<string, CommitLinks>;
   readonly listings: Listings;
 }
 
@@ -38,7 +40,7 @@ export interface ScanCache {
 export interface CacheLimits {
   /** Of one repository, in memory; its file may be somewhat longer. */
   readonly repositoryBytes: number;
-  /** Of the trees of one repository, in memory alone; one and a quarter of it more for its commits, sizes and listings. */
+  /** Of the trees of one repository, in memory alone; one and a half of it more for its commits, sizes and listings. */
   readonly treeBytes: number;
   /** Of all repositories, in memory. */
   readonly memoryBytes: number;
@@ -117,6 +119,7 @@ const newShelf = (commonDir: string, repository: string, limits: CacheLimits): S
     trees: new BoundedCache(limits.treeBytes, sizeOf),
     sizes: new BoundedCache(limits.treeBytes / 4, () => 0),
     commits: new BoundedCache(limits.treeBytes / 2, ({ message }) => message.length + parsedBytes),
+    links: new BoundedCache(limits.treeBytes / 4, ({ parents }) => 100 * (1 + parents.length)),
     listings: new BoundedCache(limits.treeBytes / 2, listingBytes),
   },
   entries: new CacheEntries(limits.repositoryBytes),
@@ -163,5 +166,5 @@ function forgetSome(shelves: Map<string, Shelf>, { memoryBytes }: CacheLimits): 
   }
 }
 
-const bytesOf = ({ trees, sizes, commits, listings }: ObjectMemory): number =>
-  trees.size + sizes.size + commits.size + listings.size;
+const bytesOf = ({ trees, sizes, commits, links, listings }: ObjectMemory): number =>
+  trees.size + sizes.size + commits.size + links.size + listings.size;

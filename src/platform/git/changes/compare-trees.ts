@@ -2,6 +2,7 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import { readTyped } from '../objects/object-store.ts';
 import type { Pace } from '../pace.ts';
 import { isFolder, parseTree, type TreeEntry } from '../parse-tree.ts';
+import { entriesThatDiffer } from './differing-entries.ts';
 import { unreadable } from '../unreadable.ts';
 
 export interface Side {
@@ -43,7 +44,7 @@ export async function compareTrees(
   for (let next = pending.pop(); next; next = pending.pop()) {
     await pace.breathe();
     if (next.depth > maxDepth) throw unreadable(`its tree is over ${maxDepth} folders deep`);
-    const [left, right] = [await entriesOf(store, next.before), await entriesOf(store, next.after)];
+    const [left, right] = await entriesApart(store, next);
     compareFolder(next, left, right, { changes, pending });
     if (changes.length + pending.length > maxChanges)
       throw unreadable(`one commit changes over ${maxChanges} files`);
@@ -51,8 +52,21 @@ export async function compareTrees(
   return changes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-async function entriesOf(store: ObjectStore, oid: string | undefined): Promise<TreeEntry[]> {
-  return oid === undefined ? [] : parseTree(oid, await readTyped(store, oid, 'tree'));
+/** All entries that are not the same on both sides; some that are may be among them. */
+async function entriesApart(
+  store: ObjectStore,
+  { before, after }: Pending,
+): Promise<readonly [readonly TreeEntry[], readonly TreeEntry[]]> {
+  const left = before === undefined ? undefined : await readTyped(store, before, 'tree');
+  const right = after === undefined ? undefined : await readTyped(store, after, 'tree');
+  if (left && right && before !== undefined) {
+    const apart = entriesThatDiffer(left, right, before.length / 2);
+    if (apart) return apart;
+  }
+  return [
+    left && before !== undefined ? parseTree(before, left) : [],
+    right && after !== undefined ? parseTree(after, right) : [],
+  ];
 }
 
 function compareFolder(

@@ -1,6 +1,8 @@
 import type { FileChange, NetChange } from '../../../domain/repo.ts';
 import { CommitQueue } from '../history/commit-queue.ts';
 import type { CommitReader, HistoryCommit } from '../history/commit-reader.ts';
+import type { CommitLinks } from '../history/parse-commit.ts';
+import { isPromise } from '../objects/object-store.ts';
 import { sumOfLines } from './change-totals.ts';
 import type { Pace } from '../pace.ts';
 import { clockSlop } from '../history/walk-commits.ts';
@@ -77,14 +79,14 @@ async function comeAllBefore(
 ): Promise<boolean> {
   const missing = new Set(wanted);
   if (missing.size === 0) return true;
-  let oldest = Infinity;
-  for (const oid of wanted) oldest = Math.min(oldest, (await commits.read(oid)).time);
-  const queue = new CommitQueue<HistoryCommit>();
+  const oldest = await oldestOf(wanted, commits);
+  const queue = new CommitQueue<CommitLinks>();
   const seen = new Set([from]);
-  queue.push(await commits.read(from));
+  queue.push(await commits.links(from));
   let tooOld = 0;
   for (let commit = queue.pop(); commit; commit = queue.pop()) {
-    await pace.breathe();
+    const pause = pace.breathe();
+    if (pause) await pause;
     if (given.has(commit.oid)) return false;
     missing.delete(commit.oid);
     tooOld = commit.time < oldest ? tooOld + 1 : 0;
@@ -93,8 +95,15 @@ async function comeAllBefore(
     for (const parent of commit.parents) {
       if (seen.has(parent)) continue;
       seen.add(parent);
-      queue.push(await commits.read(parent));
+      const links = commits.links(parent);
+      queue.push(isPromise(links) ? await links : links);
     }
   }
   return false;
+}
+
+async function oldestOf(oids: readonly string[], commits: CommitReader): Promise<number> {
+  let oldest = Infinity;
+  for (const oid of oids) oldest = Math.min(oldest, (await commits.links(oid)).time);
+  return oldest;
 }

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 
 import { readPiece } from '../guarded-files.ts';
 import { isObjectId } from '../object-ids.ts';
-import { readTyped, type ObjectStore } from '../objects/object-store.ts';
+import { bytesOf, readTyped, then, type ObjectStore, type Soon } from '../objects/object-store.ts';
 import type { OpenRepository } from '../open-repository.ts';
-import { parseCommit, type Commit } from './parse-commit.ts';
+import { parseCommit, parseLinks, type Commit, type CommitLinks } from './parse-commit.ts';
 
 export interface HistoryCommit extends Commit {
   /** It has parents, but the clone was cut here. */
@@ -15,6 +15,8 @@ export interface CommitReader {
   readonly isShallow: boolean;
   /** Throws `REPOSITORY_UNREADABLE` when there is no such commit. */
   read(oid: string): Promise<HistoryCommit>;
+  /** As `read`, of one that is only walked past. */
+  links(oid: string): Soon<CommitLinks>;
 }
 
 const shallowLimit = 64 << 20;
@@ -47,5 +49,10 @@ export async function createCommitReader(
         ? { ...commit, parents: [], cutOff: commit.parents.length > 0 }
         : { ...commit, cutOff: false };
     },
+    links: (oid) =>
+      then(store.read(oid), (object) => {
+        const links = parseLinks(oid, bytesOf(object, oid, 'commit'));
+        return cut.has(oid) ? { ...links, parents: [] } : links;
+      }),
   };
 }

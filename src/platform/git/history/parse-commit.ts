@@ -7,13 +7,17 @@ interface Person {
   readonly email: string;
 }
 
-export interface Commit {
+/** What of a commit those need who only walk past it. */
+export interface CommitLinks {
   readonly oid: string;
-  readonly tree: string;
   readonly parents: readonly string[];
-  readonly author: Person;
   /** Commit date, seconds since 1970. */
   readonly time: number;
+}
+
+export interface Commit extends CommitLinks {
+  readonly tree: string;
+  readonly author: Person;
   /** The committer's zone in minutes east of Greenwich. */
   readonly zone: number;
   /** When the author wrote it, in the same units. */
@@ -50,6 +54,23 @@ export function parseCommit(oid: string, bytes: Buffer): Commit {
     written: { time: author.time, zone: author.zone },
     message: decodeText(message, encoding),
   };
+}
+
+const usualHead =
+  /^tree ([0-9a-f]+)\n((?:parent [0-9a-f]+\n)*)author [^\n]*\ncommitter ([^\n]*)(?:\n|$)/;
+
+/** As `parseCommit`; of a commit as git writes it no more is read than that. */
+export function parseLinks(oid: string, bytes: Buffer): CommitLinks {
+  const end = bytes.indexOf('\n\n');
+  const head = bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
+  const [all, tree, lines = '', committer = ''] = usualHead.exec(head) ?? [];
+  const ids = lines.split(/parent |\n/).filter((id) => id !== '');
+  const isUsual =
+    all !== undefined &&
+    [tree, ...ids].every((id) => id?.length === oid.length && isObjectId(id)) &&
+    !head.includes('\nparent ', all.length - 1);
+  if (!isUsual) return parseCommit(oid, bytes);
+  return { oid, parents: ids, time: parseSignature(committer).time };
 }
 
 /** Values by name, one character a byte. Lines that continue a header (signatures) are left out. */

@@ -49,7 +49,11 @@ export async function readTyped(
   oid: string,
   type: ObjectType,
 ): Promise<Buffer> {
-  const object = await store.read(oid);
+  return bytesOf(await store.read(oid), oid, type);
+}
+
+/** The same of an object that was read. */
+export function bytesOf(object: GitObject, oid: string, type: ObjectType): Buffer {
   if (object.type === 'promised') throw notInClone(oid);
   if (object.type !== type) throw unreadable(`object ${oid} is a ${object.type}, not a ${type}`);
   if (!object.bytes) throw unreadable(`the ${type} ${oid} is too large`);
