@@ -17,9 +17,8 @@ const maxRules = 1000;
 /** The rules of a file of gitignore(5), the strongest (its last) first; of over 1,000 the first ones. */
 export function parseIgnoreRules(text: string): readonly IgnoreRule[] {
   const rules: IgnoreRule[] = [];
-  for (const raw of text.split('\n')) {
-    // A blank that is escaped stays.
-    const line = raw.endsWith('\\ ') ? raw : raw.trimEnd();
+  for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
+    const line = withoutBlanks(raw.replace(/\r$/, ''));
     if (line === '' || line.startsWith('#') || rules.length >= maxRules) continue;
     const ignores = !line.startsWith('!');
     const written = ignores ? line : line.slice(1);
@@ -29,6 +28,17 @@ export function parseIgnoreRules(text: string): readonly IgnoreRule[] {
     if (pattern) rules.push({ pattern, anywhere: !path.includes('/'), foldersOnly, ignores });
   }
   return rules.reverse();
+}
+
+/** At the end; one that is escaped stays. */
+function withoutBlanks(line: string): string {
+  let end = 0;
+  for (let at = 0; at < line.length; at++) {
+    if (line.charAt(at) === '\\') at++;
+    else if (line.charAt(at) === ' ') continue;
+    end = at + 1;
+  }
+  return line.slice(0, end);
 }
 
 /**

@@ -7,6 +7,8 @@ type Token = number | 'any' | '*' | ByteSet;
 type Part = '**' | readonly Token[];
 
 export interface WildcardPattern {
+  /** What a path must begin with, before all parts; mostly nothing. */
+  readonly start: string;
   readonly parts: readonly Part[];
   /** Most are as simple as that: the one path it matches, or the end of the one name, after a `*`. */
   readonly simple: { readonly path: string } | { readonly ending: string } | undefined;
@@ -25,17 +27,25 @@ const slash = 0x2f;
  * one that can never match: an open bracket, a lone `\` at the end.
  */
 export function parsePattern(text: string): WildcardPattern | undefined {
-  const tokens = tokensOf(text);
+  const start = startBeforeStars.exec(text)?.[0] ?? '';
+  const tokens = tokensOf(text.slice(start.length));
   if (!tokens) return undefined;
   const parts: Token[][] = [[]];
   for (const token of tokens)
     if (token === slash) parts.push([]);
     else parts.at(-1)?.push(token);
   return {
+    start,
     parts: parts.map((part) => (isDeep(part) ? '**' : part)),
     simple: simpleFormOf(tokens),
   };
 }
+
+/**
+ * git compares what stands before the first wildcard by itself: to what follows, two stars right
+ * after it are at the beginning. So `a**\/b` means `a/x/b`, and `ab`.
+ */
+const startBeforeStars = /^[^*?[\\]*[^*?[\\/](?=\*\*+(?:\/|$))/;
 
 function simpleFormOf(tokens: readonly Token[]): WildcardPattern['simple'] {
   const isAfterStar = tokens[0] === '*' && !tokens.includes(slash);
@@ -47,10 +57,14 @@ function simpleFormOf(tokens: readonly Token[]): WildcardPattern['simple'] {
 
 /** Whether a path, one character a byte, is matched as a whole; in at most as many steps as are left. */
 export function matchesPattern(
-  { parts, simple }: WildcardPattern,
+  { start, parts, simple }: WildcardPattern,
   path: string,
   steps: Steps,
 ): boolean {
+  if (start !== '')
+    return (
+      path.startsWith(start) && matchesParts(parts, path.slice(start.length).split('/'), steps)
+    );
   if (!simple) return matchesParts(parts, path.split('/'), steps);
   if (--steps.left < 0) return false;
   if ('path' in simple) return path === simple.path;

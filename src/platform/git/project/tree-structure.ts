@@ -10,27 +10,46 @@ const linesForFiles = 15;
 
 /**
  * The top of a tree: its folders, each with the folders right inside, then its files. Bounded to 40
- * lines. What the .gitignore means is left out, and what is inside folders of tools and of foreign
+ * lines. What the .gitignore files mean is left out, and what is inside folders of tools and of foreign
  * code.
  */
 export async function treeStructure(tree: ProjectTree): Promise<string[]> {
-  const isIgnored = await openIgnored(tree);
-  const isShown = (path: string): boolean => !isIgnored(path) && isPrintable(path);
-  const inRoot = tree.files.flatMap(({ path }) => (path.includes('/') ? [] : [path]));
-  const allFiles = inRoot.filter(isShown);
-  const allFolders = tree.folders.filter((folder) => depthOf(folder) === 1 && isShown(folder));
+  const shown = shownOf(tree);
+  const allFiles = await shown(
+    tree.files.flatMap(({ path }) => (path.includes('/') ? [] : [path])),
+  );
+  const allFolders = await shown(tree.folders.filter((folder) => depthOf(folder) === 1));
   const kept = Math.min(allFiles.length, linesForFiles);
   const top = mostTelling(allFolders, maxLines - kept, sizesOf(tree));
   const files = mostTelling(allFiles, maxLines - top.length, new Map());
+  // What is hidden is for tools: that it is there is enough.
+  const opened = top.filter((folder) => !isVendored(folder) && !folder.startsWith('.'));
   const inside = fairShares(
-    tree.folders.filter((folder) => depthOf(folder) === 2 && isShown(folder)),
-    // What is hidden is for tools: that it is there is enough.
-    top.filter((folder) => !isVendored(folder) && !folder.startsWith('.')),
+    await shown(foldersIn(tree, opened)),
+    opened,
     // Where there is no room for everything, the first level comes first.
     Math.max(0, maxLines - top.length - files.length),
   );
   const folders = top.flatMap((folder) => [folder, ...(inside.get(folder) ?? [])]);
   return [...folders, ...files].map(decodePath);
+}
+
+/** Those that are neither ignored nor break their line. */
+function shownOf(tree: ProjectTree): (paths: readonly string[]) => Promise<string[]> {
+  const isIgnored = openIgnored(tree);
+  return async (paths) => {
+    const shown: string[] = [];
+    for (const path of paths) if (isPrintable(path) && !(await isIgnored(path))) shown.push(path);
+    return shown;
+  };
+}
+
+/** Folders right inside one of these. */
+function foldersIn(tree: ProjectTree, parents: readonly string[]): string[] {
+  const wanted = new Set(parents);
+  return tree.folders.filter(
+    (folder) => depthOf(folder) === 2 && wanted.has(folder.slice(0, folder.indexOf('/') + 1)),
+  );
 }
 
 /** In a line of its own it must be one. */
