@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { FileMove, FileTask } from '../domain/file-task.ts';
+import { echoKeys } from '../domain/session.ts';
 import { syncFolder } from '../platform/durable-files.ts';
+import { canonical } from '../platform/json/canonical.ts';
 import { placeNow, readPlain, statNow } from '../platform/place-now.ts';
 import type { OpenTask } from '../store/store.ts';
 import { answerAgain, type AgainGround } from './answer-again.ts';
@@ -63,9 +65,29 @@ function moveLostSession(ground: RedoGround, task: FileTask): void {
   const left = readPlain(now, home.absolute(from));
   const there = readPlain(now, home.absolute(to));
   if (typeof left === 'string' || typeof there === 'string') return;
-  if (!isOurs(ground, task, left) || !isOurs(ground, task, there)) return;
+  if (!isOurs(ground, task, left) && !isSameWork(left, task.echo.before)) return;
+  if (!isOurs(ground, task, there)) return;
   now.renameSync(home.absolute(from), home.absolute(to));
 }
+
+/** It may also have taken back an answer from before the move: then it is given back whole, to be taken anew. */
+function isSameWork(bytes: Buffer, claimed: string): boolean {
+  const [own, other] = [bytes.toString('utf8'), claimed].map(workIn);
+  return own !== undefined && own === other;
+}
+
+/** The session without our keys, in one form; undefined for what is no session. */
+function workIn(text: string): string | undefined {
+  try {
+    const session = JSON.parse(text) as Record<string, unknown>;
+    return canonical(omit(session, echoKeys));
+  } catch {
+    return undefined;
+  }
+}
+
+const omit = (session: Record<string, unknown>, keys: readonly string[]): object =>
+  Object.fromEntries(Object.entries(session).filter(([key]) => !keys.includes(key)));
 
 /** Folders that are there may be so by a life that died before it had synced them. */
 async function syncTargets(

@@ -262,6 +262,18 @@ describe('a session file on its way to the archive', () => {
     },
   );
 
+  test.each(['', echo.after])(
+    'is there once, to be taken anew, when a power loss took back its first answer and the move, and left %j',
+    async (there) => {
+      await ground.put(from, '{"n":1}');
+      await ground.put(to, there);
+      tasks.add({ ...archived, echo: { ...echo, before: '{"n": 1, "flywheel": 1}' } });
+      await redo({ mayHaveLostPower: true });
+      expect(await ground.text(from)).toBe('{"n":1}');
+      expect(await ground.names('outputs/sessions/archive/2025-12')).toEqual([]);
+    },
+  );
+
   test('in its folder stays when it is new work', async () => {
     const [drop, moved] = ['outputs/sessions/w', 'outputs/sessions/archive/2025-12/w'];
     await ground.put(`${drop}/work_session.json`, '{"n": 3}');
