@@ -1,3 +1,4 @@
+import { BoundedCache } from '../objects/bounded-cache.ts';
 import { isGenerated, languageOf } from './language-names.ts';
 import { folderOf, isDocument, isFixture, isProjectsOwn, isVendored } from './project-folders.ts';
 import type { TreeFile } from './tree-files.ts';
@@ -12,13 +13,14 @@ export interface FileName {
   readonly marks: ReturnType<typeof marksOf>;
 }
 
-const known = new WeakMap<TreeFile, FileName>();
+/** Of some twenty thousand files. */
+const bytesKept = 8 << 20;
+const known = new BoundedCache<string, FileName>(bytesKept, () => 150);
 
-/** Looked at once for each file of a listing: those of the next tree are mostly the same. */
-export function nameOf(file: TreeFile): FileName {
-  const before = known.get(file);
+/** A path is looked at once, whatever tree it is in: it always says the same. */
+export function nameOf({ path }: TreeFile): FileName {
+  const before = known.get(path);
   if (before) return before;
-  const { path } = file;
   const name = {
     isProjectsOwn: isProjectsOwn(path),
     isGenerated: isGenerated(path),
@@ -26,7 +28,7 @@ export function nameOf(file: TreeFile): FileName {
     place: placeOf(folderOf(path)),
     marks: marksOf(path),
   };
-  known.set(file, name);
+  known.set(path, name);
   return name;
 }
 
