@@ -4,8 +4,9 @@ import type { Config } from '../platform/config.ts';
 import { isZone } from '../processors/trade/zone-time.ts';
 
 /** What of the configuration changes what is written; it is pinned with a claim. Throws `CONFIG_INVALID` for a zone this program does not know. */
-export const settingsOf = ({ build, social, trade }: Config): PipelineSettings => ({
+export const settingsOf = ({ build, life_aria, social, trade }: Config): PipelineSettings => ({
   build,
+  life_aria,
   social,
   trade: withKnownZone(trade),
 });

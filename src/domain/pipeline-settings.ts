@@ -6,6 +6,8 @@ export interface PipelineSettings {
     readonly article_from_lines: number;
     readonly article_from_files: number;
   };
+  /** Absent in what versions before it kept: every conversation is told. */
+  readonly life_aria?: { readonly devlog_from_words?: number };
   /** Absent in what versions before it kept: all networks. */
   readonly social?: { readonly networks?: readonly string[] };
   readonly trade: TradeSettings;

@@ -31,6 +31,17 @@ async function run(session: unknown): Promise<RunOutcome> {
   return runPipeline(pipeline, session as WorkSession, { capabilities, signal, now: () => 0 });
 }
 
+const withSettings = async (
+  given: unknown,
+  life_aria: { devlog_from_words: number },
+): Promise<RunOutcome> => {
+  const { settings, ...others } = await goldenCapabilities();
+  const capabilities = { ...others, settings: { ...settings, life_aria } };
+  const { signal } = new AbortController();
+  const pipeline = lifeAriaPipeline as unknown as Pipeline;
+  return runPipeline(pipeline, given as WorkSession, { capabilities, signal, now: () => 0 });
+};
+
 const session = (source_data: object, rest: object = {}): object => ({
   session_id: 'life-session-1',
   session_type: 'life_aria',
@@ -50,6 +61,33 @@ const sample = async (): Promise<WorkSession> =>
   JSON.parse(
     await readFile(path.join(import.meta.dirname, '../../examples/life_aria.session.json'), 'utf8'),
   ) as WorkSession;
+
+describe('what is worth a devlog', () => {
+  const settings = { devlog_from_words: 5 };
+  const chat = (content: string): object => ({ conversations: [{ source: 'aria', content }] });
+
+  test('small talk is not, and that is said', async () => {
+    const { status, reason, artifacts } = await withSettings(
+      session(chat('Good morning.')),
+      settings,
+    );
+    expect({ status, made: artifacts.filter((one) => one.status === 'complete') }).toEqual({
+      status: 'not_applicable',
+      made: [],
+    });
+    expect(reason).toBe(
+      'Nothing was made, learned or shown, and the conversation has 2 words (a devlog takes 5: life_aria.devlog_from_words).',
+    );
+  });
+
+  test.each([
+    ['a conversation that says something', chat('Counting syllables is the hard part.')],
+    ['an insight, however short', { ...chat('Yes.'), insights: ['Rest.'] }],
+    ['a picture', { ...chat('Look.'), screenshots: ['a.png'] }],
+  ])('%s is', async (_, source) => {
+    expect((await withSettings(session(source), settings)).status).not.toBe('not_applicable');
+  });
+});
 
 describe('the sample', () => {
   test('claims 5 screenshots, lists 3, and 0 are found', async () => {

@@ -71,6 +71,15 @@ export interface WatchConfig {
     article_from_files?: number;
   };
   /**
+   * sessions with Aria
+   */
+  life_aria?: {
+    /**
+     * a conversation in which nothing was made or learned is told from so many words; 0: always
+     */
+    devlog_from_words?: number;
+  };
+  /**
    * posts for social networks
    */
   social?: {

@@ -5,6 +5,7 @@ import { checkLifeClaims } from '../../processors/life-aria/check-life-claims.ts
 import { collectLife } from '../../processors/life-aria/collect-life.ts';
 import { devlogTemplate } from '../../processors/life-aria/devlog-template.ts';
 import { findPictures, picturesOf } from '../../processors/life-aria/find-pictures.ts';
+import { judgeLife } from '../../processors/life-aria/judge-life.ts';
 import { creationsOf, lookAtCreations } from '../../processors/life-aria/look-at-creations.ts';
 import { screenshotTemplate } from '../../processors/life-aria/screenshot-template.ts';
 import { lifeSocialTemplate } from '../../processors/life-aria/social-template.ts';
@@ -26,6 +27,8 @@ export const lifeAriaPipeline: Pipeline<'life_aria', LifeAriaSource> = {
     const findings = await steps.gather(checkLifeClaims, { session, life, shots });
     steps.found(findings);
     const told = { life, shots, findings };
+    const unworthy = await steps.gather(judgeLife, life);
+    if (unworthy) return unworthy;
     await steps.produce('devlog_entry', writeDevlogEntry, told);
     await steps.produce('screenshot_notes', writeScreenshotNotes, told);
     await steps.produce('social_post', writeLifePost, told);
