@@ -1,5 +1,5 @@
 import type { CommitReader } from '../history/commit-reader.ts';
-import { then } from '../objects/object-store.ts';
+import { whenKnown } from '../objects/object-store.ts';
 import type { KnownFacts } from './scan-cache.ts';
 
 /**
@@ -21,7 +21,7 @@ export function rememberCommits(facts: KnownFacts, commits: CommitReader): Commi
     links(oid) {
       const before = memory.links.get(oid) ?? memory.commits.get(oid);
       if (before) return before;
-      return then(commits.links(oid), (links) => {
+      return whenKnown(commits.links(oid), (links) => {
         memory.links.set(oid, links);
         return links;
       });

@@ -1,6 +1,6 @@
 import {
   objectLimit,
-  then,
+  whenKnown,
   type GitObject,
   type ObjectStore,
   type OpenObjects,
@@ -38,8 +38,8 @@ export function rememberObjects(
   return {
     read(oid) {
       const read = (store: ObjectStore): Soon<GitObject> =>
-        then(store.read(oid), (object) => keep(oid, object));
-      return recall(facts, oid) ?? then(objects.open(), read);
+        whenKnown(store.read(oid), (object) => keep(oid, object));
+      return recall(facts, oid) ?? whenKnown(objects.open(), read);
     },
     size: (oid) => sizeOnce(facts.memory, objects, oid),
     keepNoMore() {
@@ -86,8 +86,8 @@ function keepCommit(facts: KnownFacts, oid: string, { type, bytes }: GitObject):
 function sizeOnce(memory: ObjectMemory | undefined, objects: Later, oid: string): Soon<number> {
   const known = memory?.sizes.get(oid);
   if (known !== undefined) return known;
-  return then(objects.open(), (store) =>
-    then(sizeIn(store, oid), (size) => {
+  return whenKnown(objects.open(), (store) =>
+    whenKnown(sizeIn(store, oid), (size) => {
       memory?.sizes.set(oid, size);
       return size;
     }),
@@ -95,4 +95,4 @@ function sizeOnce(memory: ObjectMemory | undefined, objects: Later, oid: string)
 }
 
 const sizeIn = (store: ObjectStore, oid: string): Soon<number> =>
-  store.size?.(oid) ?? then(store.read(oid), ({ bytes }) => bytes?.length ?? objectLimit + 1);
+  store.size?.(oid) ?? whenKnown(store.read(oid), ({ bytes }) => bytes?.length ?? objectLimit + 1);

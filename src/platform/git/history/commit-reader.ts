@@ -2,7 +2,13 @@ import { join } from 'node:path';
 
 import { readPiece } from '../guarded-files.ts';
 import { isObjectId } from '../object-ids.ts';
-import { bytesOf, readTyped, then, type ObjectStore, type Soon } from '../objects/object-store.ts';
+import {
+  bytesOf,
+  readTyped,
+  whenKnown,
+  type ObjectStore,
+  type Soon,
+} from '../objects/object-store.ts';
 import type { OpenRepository } from '../open-repository.ts';
 import { parseCommit, parseLinks, type Commit, type CommitLinks } from './parse-commit.ts';
 
@@ -50,7 +56,7 @@ export async function createCommitReader(
         : { ...commit, cutOff: false };
     },
     links: (oid) =>
-      then(store.read(oid), (object) => {
+      whenKnown(store.read(oid), (object) => {
         const links = parseLinks(oid, bytesOf(object, oid, 'commit'));
         return cut.has(oid) ? { ...links, parents: [] } : links;
       }),

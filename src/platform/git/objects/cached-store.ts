@@ -1,5 +1,5 @@
 import { BoundedCache } from './bounded-cache.ts';
-import { then, type GitObject, type ObjectStore } from './object-store.ts';
+import { whenKnown, type GitObject, type ObjectStore } from './object-store.ts';
 
 const cacheBytes = 32 << 20;
 
@@ -12,7 +12,7 @@ export function withCache(store: ObjectStore, limit: number = cacheBytes): Objec
     read(oid) {
       const known = kept.get(oid);
       if (known) return known;
-      return then(store.read(oid), (object) => {
+      return whenKnown(store.read(oid), (object) => {
         kept.set(oid, object);
         return object;
       });

@@ -6,7 +6,7 @@ import { FileWindows } from './file-windows.ts';
 import { idBytes, isAbbreviatedId, isObjectId, type ObjectFormat } from '../object-ids.ts';
 import { ObjectSources, type Answer } from './object-sources.ts';
 import {
-  then,
+  whenKnown,
   type GitObject,
   type ObjectStore,
   type OpenObjects,
@@ -84,7 +84,7 @@ function createAsk(sources: ObjectSources, format: ObjectFormat, why: WhyMissing
     // Nothing but an id becomes part of a path.
     if (!isObjectId(oid) || oid.length !== idBytes[format] * 2)
       return Promise.reject(missing(oid, why));
-    return then(question(), (answer) =>
+    return whenKnown(question(), (answer) =>
       answer.kind === 'found' ? answer.value : lookAgain(answer),
     );
   };

@@ -5,7 +5,7 @@ import type { FileWindows } from './file-windows.ts';
 import { LooseObjects } from './loose-objects.ts';
 import { checkHash } from './object-hash.ts';
 import { idBytes, type ObjectFormat } from '../object-ids.ts';
-import { then, type GitObject, type Soon } from './object-store.ts';
+import { whenKnown, type GitObject, type Soon } from './object-store.ts';
 import { createPace, type Pace } from '../pace.ts';
 import type { Place } from './packed-object.ts';
 import { PackedObjects } from './packed-objects.ts';
@@ -49,9 +49,9 @@ export class ObjectSources {
   /** The object, checked against its id. */
   read(oid: string): Soon<Answer<GitObject>> {
     return this.#ask((source, problems) =>
-      then(source.read(oid, problems), (object) => {
+      whenKnown(source.read(oid, problems), (object) => {
         if (!object) return undefined;
-        return then(checkHash(oid, object, this.#format, this.#pace), (wrong) => {
+        return whenKnown(checkHash(oid, object, this.#format, this.#pace), (wrong) => {
           if (!wrong) return object;
           problems.push(wrong);
           return undefined;
@@ -91,7 +91,7 @@ function askNext<T>(
   problems: Damage[],
 ): Soon<Answer<T>> {
   if (!source) return { kind: 'none', problems };
-  return then(ask(source, problems), (value) =>
+  return whenKnown(ask(source, problems), (value) =>
     value === undefined ? askNext(others, ask, problems) : { kind: 'found', value },
   );
 }

@@ -31,7 +31,7 @@ export interface ObjectStore {
 export type Soon<T> = T | Promise<T>;
 
 /** Goes on at once with what is there, and else as soon as it is. */
-export const then = <T, U>(soon: Soon<T>, next: (value: T) => Soon<U>): Soon<U> =>
+export const whenKnown = <T, U>(soon: Soon<T>, next: (value: T) => Soon<U>): Soon<U> =>
   isPromise(soon) ? soon.then(next) : next(soon);
 
 /** Of whichever realm: not all are instances of our own class. */

@@ -1,6 +1,6 @@
 import type { BoundedCache } from './bounded-cache.ts';
 import { Damage } from './damage.ts';
-import { isPromise, objectLimit, then, type GitObject, type Soon } from './object-store.ts';
+import { isPromise, objectLimit, whenKnown, type GitObject, type Soon } from './object-store.ts';
 import type { Pace } from '../pace.ts';
 import { applyDelta, readDeltaHeader } from './pack-delta.ts';
 import type { PackEntry, PackFile } from './pack-file.ts';
@@ -61,7 +61,9 @@ function goDown(pack: Pack, chain: Chain, offset: number): Soon<GitObject> {
     if (known) return goUp(pack, chain, known);
     const entry = pack.file.entryAt(at);
     if (entry.kind === 'object')
-      return then(readWhole(pack, entry, at, reading.bases), (base) => goUp(pack, chain, base));
+      return whenKnown(readWhole(pack, entry, at, reading.bases), (base) =>
+        goUp(pack, chain, base),
+      );
     if (steps.push({ entry, offset: at }) > maxDepth)
       throw new Damage('its deltas lead in a circle, or are too many');
     const next = (at = offsetOfBase(pack, entry));
@@ -106,7 +108,7 @@ function readWhole(
     pack.file.checkLarge(entry);
     return { type, bytes: null };
   }
-  return then(pack.file.inflate(entry), (bytes) => {
+  return whenKnown(pack.file.inflate(entry), (bytes) => {
     const object = { type, bytes };
     bases.set(keyOf(pack, offset), object);
     return object;
@@ -123,12 +125,12 @@ function applyStep(
   // A base that is too large to be held makes its versions so too.
   if (entry.size > objectLimit) pack.file.checkLarge(entry);
   if (bytes === null || entry.size > objectLimit) return { type, bytes: null };
-  return then(pack.file.inflate(entry), (delta) => {
+  return whenKnown(pack.file.inflate(entry), (delta) => {
     const { resultSize } = readDeltaHeader(delta);
     if (resultSize > objectLimit) return { type, bytes: null };
     chain.work += resultSize + delta.length;
     if (chain.work > maxWork) throw new Damage('its deltas make far more than there is of it');
-    return then(applyDelta(bytes, delta, chain.reading.pace), (result) => {
+    return whenKnown(applyDelta(bytes, delta, chain.reading.pace), (result) => {
       const object = { type, bytes: result };
       chain.reading.bases.set(keyOf(pack, offset), object);
       return object;

@@ -1,5 +1,5 @@
 import { decodeText, isUtf8 } from '../decode-text.ts';
-import { objectLimit, then, type Soon } from '../objects/object-store.ts';
+import { objectLimit, whenKnown, type Soon } from '../objects/object-store.ts';
 import { isRegular } from '../parse-tree.ts';
 import { folderOf } from './project-folders.ts';
 import { listTree, type FolderFiles, type ListingContext, type TreeFile } from './tree-files.ts';
@@ -122,9 +122,9 @@ async function readSmall(
 }
 
 function sizeOf({ store }: ListingContext, oid: string): Soon<number> {
-  if (!store.size) return then(store.read(oid), ({ bytes }) => bytes?.length ?? 0);
+  if (!store.size) return whenKnown(store.read(oid), ({ bytes }) => bytes?.length ?? 0);
   // As one that cannot be read: who reads the objects makes no difference.
-  return then(store.size(oid), (size) => (size > objectLimit ? 0 : size));
+  return whenKnown(store.size(oid), (size) => (size > objectLimit ? 0 : size));
 }
 
 const shortened = (text: string | undefined): string | undefined =>
