@@ -17,7 +17,7 @@ const layers = [
     'stages',
     '^src/(intake|scheduling|artifacts|publishing|archiving|verification|metrics|store|jobs|capture|gate)/',
   ],
-  ['flywheel', '^src/(flywheel|flywheel-parts|operations|log-events)\\.ts$'],
+  ['flywheel', '^src/(flywheel|flywheel-parts|operations|render-session|log-events)\\.ts$'],
   ['compose', '^src/(compose/|(compose|connect|daemon)\\.ts$)'],
   ['surfaces', '^src/(cli|dashboard)/|^src/index\\.ts$'],
   ['entry', '^src/cli\\.ts$'],

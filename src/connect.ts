@@ -51,6 +51,7 @@ function remote(socketPath: string): Connection {
     remote: true,
     process: (request) => call('process', request),
     retry: (request) => call('retry', request),
+    render: (request) => call('render', request),
     close: () => Promise.resolve(),
   };
 }

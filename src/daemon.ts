@@ -44,6 +44,7 @@ function answerWith({
   return (operation, input) => {
     if (operation === 'process') return operations.process(input as never);
     if (operation === 'retry') return operations.retry(input as never);
+    if (operation === 'render') return operations.render(input as never);
     if (operation === 'health') {
       return Promise.resolve<DaemonHealth>({ impairment: impairment() ?? null });
     }

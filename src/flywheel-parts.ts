@@ -1,6 +1,7 @@
 import type { Known, Taken } from './artifacts/committer.ts';
 import type { FlywheelError } from './domain/errors.ts';
 import type { RunOutcome } from './domain/run.ts';
+import type { Pins } from './domain/pins.ts';
 import type { AcceptedSession } from './domain/session.ts';
 import type { Again, Claim, Run } from './store/store.ts';
 
@@ -26,7 +27,7 @@ export interface FlywheelParts {
   };
   /** Decides whether a session is work, and makes the claim durable before any work is done. */
   readonly claims: {
-    claim(accepted: AcceptedSession, again: boolean): Promise<Claim>;
+    claim(accepted: AcceptedSession, again: boolean, anew?: Pins): Promise<Claim>;
     /** The claim taken up again; undefined when somebody else has finished it meanwhile. */
     again(run: Run, how: Again): Promise<Run | undefined>;
     /** What the last life left, in the order it is to be taken up. */
@@ -94,6 +95,8 @@ export type Decision =
 export interface TakeOptions {
   /** Do a session again that failed or is partial. */
   readonly again?: boolean;
+  /** Write finished work anew from these, as a new revision. */
+  readonly anew?: Pins;
   readonly once?: boolean;
   readonly timeoutSeconds?: number;
   /**

@@ -21,7 +21,7 @@ export class Flywheel {
     const { scheduler, claims, committer, recovery } = this.#parts;
     return scheduler.inTurn(accepted, async (slot) => {
       const there = (await options.put?.()) ?? accepted;
-      const claim = await claims.claim(there, options.again ?? false);
+      const claim = await claims.claim(there, options.again ?? false, options.anew);
       if (claim.kind !== 'claimed') return committer.repeat(claim, there);
       if (recovery.holds(claim.run) && !options.once) return { kind: 'deferred' };
       return this.#process(claim.run, there, slot, options);

@@ -3,10 +3,10 @@ import type { Taken } from './artifacts/committer.ts';
 import { FlywheelError } from './domain/errors.ts';
 import { problemCount, type Problem } from './domain/problem.ts';
 import type { AcceptedSession } from './domain/session.ts';
-import type { TakeOptions } from './flywheel-parts.ts';
 import { isFitName } from './intake/inbox-names.ts';
 import type { DurableFiles } from './platform/durable-files.ts';
 import type { Home } from './platform/home.ts';
+import { renderSession, type RenderParts, type RenderResult } from './render-session.ts';
 import type { ManifestReader, SessionArtifact, SessionRecord, Store } from './store/store.ts';
 
 /** What became of a session somebody asked for. */
@@ -43,6 +43,8 @@ export interface Operations {
    * refused file back (by name).
    */
   retry(request: { readonly what: string }): Promise<SessionResult>;
+  /** Writes a finished session anew with the templates of now; see `renderSession`. */
+  render(request: { readonly id: string }): Promise<RenderResult>;
 }
 
 export type ReadResult =
@@ -50,12 +52,10 @@ export type ReadResult =
   | { readonly kind: 'incomplete' | 'refused'; readonly problems: readonly Problem[] }
   | { readonly kind: 'gone' };
 
-export interface OperationParts {
+export interface OperationParts extends RenderParts {
   readonly home: Home;
-  readonly store: Store;
   readonly files: DurableFiles;
   readonly read: (file: string) => Promise<ReadResult>;
-  readonly take: (accepted: AcceptedSession, options: TakeOptions) => Promise<Taken>;
   /** Makes a finished session one that is done again, if anything it made is missing or altered. */
   readonly reopen: (session: SessionRecord) => Promise<unknown>;
   /** Moves a refused file back into the inbox; undefined when there is none of that name. */
@@ -67,6 +67,7 @@ export function createOperations(parts: OperationParts): Operations {
   const process = (request: ProcessRequest): Promise<SessionResult> => processFile(parts, request);
   return {
     process,
+    render: ({ id }) => renderSession(parts, id),
     async retry({ what }) {
       const known = await store.manifest.find(what);
       if (known) return redo(parts, known);

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { FlywheelError } from '../domain/errors.ts';
 import type { BackupOptions } from './backup.ts';
 import type { CommandSpec } from './command-spec.ts';
 import type { RebuildFlags } from './rebuild.ts';
@@ -28,6 +29,29 @@ const verify: CommandSpec<VerifyOptions> = {
       ? (await import('./verify.ts')).verify(context, options)
       : (await import('./prove.ts')).prove(context, options.all === true ? undefined : what),
 };
+
+const render: CommandSpec<RenderOptions> = {
+  usage: 'render [id]',
+  summary:
+    'write finished sessions anew with the templates and settings of now, each as a new revision, where an artifact would change',
+  options: [
+    new Option('--all', 'every finished session'),
+    new Option('--diff', 'change nothing: list exactly the artifacts that would change, as diffs'),
+  ],
+  examples: ['render --all --diff', 'render --all', 'render b2c3d4e5-f6a7-8901-bcde-f23456789012'],
+  run: async (context, { all = false, diff = false }, [id]) => {
+    if ((id === undefined) !== all)
+      throw new FlywheelError('USAGE_INVALID', 'Name one session, or give --all.');
+    return diff
+      ? (await import('./render-diff.ts')).renderDiff(context, id)
+      : (await import('./render.ts')).render(context, id);
+  },
+};
+
+interface RenderOptions {
+  readonly all?: boolean;
+  readonly diff?: boolean;
+}
 
 const rebuild: CommandSpec<RebuildFlags> = {
   usage: 'rebuild',
@@ -61,4 +85,4 @@ const restore: CommandSpec<RestoreOptions> = {
 };
 
 /** For the one who looks after a home. */
-export const careCommands = [verify, rebuild, backup, restore];
+export const careCommands = [verify, render, rebuild, backup, restore];

@@ -2,6 +2,7 @@ import { archiveStation } from './archive-station.ts';
 import type { Assembly } from './assembly.ts';
 import { faultStations, type FaultStations } from './fault-stations.ts';
 import { pinStation, type PinStation } from './pin-station.ts';
+import { createPreviewing } from './preview-home.ts';
 import { pipelineStation, type PipelineStation } from './pipeline-station.ts';
 import type { Archiver } from '../archiving/archiver.ts';
 import { createCommitter } from '../artifacts/committer.ts';
@@ -66,6 +67,7 @@ const operationsFor = (parts: Assembly, flywheel: Flywheel, inbox: Inbox): Opera
     ...parts,
     read: (file) => parts.reader.read(file),
     take: (accepted, options) => flywheel.take(accepted, options),
+    openPreview: () => createPreviewing(parts),
     takeBack: (name) => inbox.takeBack(name),
     reopen: (session) => reopenSession({ view: viewOfHome(parts), ...parts }, session),
   });

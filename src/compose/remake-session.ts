@@ -23,9 +23,14 @@ import { namedFolders } from './pin-station.ts';
 export async function createRemake(
   ground: Ground,
 ): Promise<(request: RemakeRequest) => Promise<Remade>> {
-  const templates = await loadRender(ground.home);
-  return (request) => remake(ground, templates, request);
+  return remakeWith(ground, await loadRender(ground.home));
 }
+
+/** The same, with templates that were read before. */
+export const remakeWith =
+  (ground: Ground, templates: LoadedRender) =>
+  (request: RemakeRequest): Promise<Remade> =>
+    remake(ground, templates, request);
 
 const never = new AbortController().signal;
 

@@ -1,4 +1,4 @@
-import { diffArrays, structuredPatch } from 'diff';
+import { createTwoFilesPatch, diffArrays, structuredPatch } from 'diff';
 
 /** A line of one text that is not as in the other. */
 export interface LineChange {
@@ -60,4 +60,20 @@ export function hunksOf(before: string, after: string): string[][] {
     maxEditLength: mostEdits,
   });
   return (patch?.hunks ?? []).map(({ lines }) => lines.filter((line) => !line.startsWith('\\')));
+}
+
+/** The change of a file as a unified diff; `before` undefined: there is none, `after`: it goes. */
+export function unifiedDiff(
+  path: string,
+  before: string | undefined,
+  after: string | undefined,
+): string {
+  const [from, to] = [
+    before === undefined ? '/dev/null' : `a/${path}`,
+    after === undefined ? '/dev/null' : `b/${path}`,
+  ];
+  const options = { context: 3, maxEditLength: mostEdits };
+  const patch = createTwoFilesPatch(from, to, before ?? '', after ?? '', '', '', options);
+  const whole = patch ?? `--- ${from}\n+++ ${to}\n`;
+  return whole.replace(/^=+\n/, '').replace(/^(---|\+\+\+)(.*?)\t?$/gm, '$1$2');
 }

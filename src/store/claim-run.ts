@@ -11,6 +11,8 @@ export interface ClaimRequest {
   readonly folders: readonly string[];
   /** True: a session that failed, or is partial, is done again (`flywheel retry`). */
   readonly again?: boolean;
+  /** True: a finished session is written anew, as a new revision of the same work (`flywheel render`). */
+  readonly anew?: boolean;
   /** What a new claim keeps; not needed for work that is known. */
   readonly pins?: Pins;
 }
@@ -23,7 +25,9 @@ export async function claimRun(tx: Transaction, request: ClaimRequest): Promise<
   const { accepted } = request;
   const known = await tx.get('sessions', accepted.session.session_id);
   if (known) {
-    const settled = settledClaim(known, accepted, request.again ?? false);
+    const settled = isAnew(request, known)
+      ? undefined
+      : settledClaim(known, accepted, request.again ?? false);
     if (settled?.kind === 'duplicate' && (await request.isThere?.(accepted.path)) === false) {
       return { ...settled, isGone: true };
     }
@@ -84,6 +88,11 @@ function settledClaim(
   return unchanged ? { kind: 'outdated', of: known } : undefined;
 }
 
+const isAnew = ({ anew = false, accepted }: ClaimRequest, known: SessionRecord): boolean =>
+  anew &&
+  known.fingerprint === accepted.fingerprint &&
+  (known.status === 'complete' || known.status === 'partial');
+
 function rememberFile(
   tx: Transaction,
   claim: Claim,
@@ -101,12 +110,9 @@ async function openRun(tx: Transaction, accepted: AcceptedSession): Promise<Run 
   return tx.get('runs', runId(accepted.fingerprint, known.revision));
 }
 
-function newRun(
-  { accepted, at, again, pins }: ClaimRequest,
-  known: SessionRecord | undefined,
-  folder: string,
-): Run {
-  const same = known?.fingerprint === accepted.fingerprint;
+function newRun(request: ClaimRequest, known: SessionRecord | undefined, folder: string): Run {
+  const { accepted, at, again, pins } = request;
+  const same = known?.fingerprint === accepted.fingerprint && !isAnew(request, known);
   const revision = known ? known.revision + (same ? 0 : 1) : 1;
   const attempt = same && !again ? known.attempts + 1 : 1;
   return {
@@ -129,7 +135,7 @@ function runningRecord(
   known: SessionRecord | undefined,
   run: Run,
 ): SessionRecord {
-  const isNewRevision = known !== undefined && known.fingerprint !== fingerprint;
+  const isNewRevision = known !== undefined && known.revision !== run.revision;
   return {
     session_id: session.session_id,
     session_type: session.session_type,

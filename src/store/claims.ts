@@ -21,7 +21,8 @@ export interface ClaimParts {
 }
 
 export interface Claims {
-  claim(accepted: AcceptedSession, again: boolean): Promise<Claim>;
+  /** `anew`: finished work is written once more, from these. */
+  claim(accepted: AcceptedSession, again: boolean, anew?: Pins): Promise<Claim>;
   again(run: Run, how: Again): Promise<Run | undefined>;
   /** Runs that were claimed and have no facts yet, in the order they are to be taken up. */
   unfinished(): Promise<(LeftRun & { accepted: AcceptedSession })[]>;
@@ -31,10 +32,12 @@ export interface Claims {
 export function createClaims(parts: ClaimParts): Claims {
   const { store, clock, events, isThere, reread, pin } = parts;
   return {
-    async claim(accepted, again) {
+    async claim(accepted, again, anew) {
       const at = new Date(clock.now()).toISOString();
       // Before the transaction: claims of many share one, and none waits for what another looks up.
-      const pinned = isKnown(store, accepted) && !again ? {} : { pins: await pin(accepted) };
+      const isSettled = isKnown(store, accepted) && !again;
+      const pins = anew ?? (isSettled ? undefined : await pin(accepted));
+      const pinned = { ...(pins ? { pins } : {}), anew: anew !== undefined };
       const folders = await foldersFor(accepted, isThere);
       const claim = await store.transact('run.claimed', (tx) =>
         claimRun(tx, { accepted, at, isThere, folders, again, ...pinned }),

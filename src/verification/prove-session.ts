@@ -81,14 +81,14 @@ interface Subject {
   readonly content_hash?: string;
 }
 
-const commitsIn = ({ receipts }: MadeFrom): string[] => [
+export const commitsIn = ({ receipts }: MadeFrom): string[] => [
   ...new Set(
     [...receipts.values()].flat().flatMap(({ from }) => (from.kind === 'commit' ? from.hash : [])),
   ),
 ];
 
 /** The session as it was claimed; or why it is not there any more. */
-async function claimOf(
+export async function claimOf(
   view: HomeView,
   { source, fingerprint }: SessionRecord,
 ): Promise<AcceptedSession | string> {
