@@ -36,6 +36,7 @@ const homes = {
   'image-size': '^src/platform/',
   'isomorphic-git': '^src/platform/git/',
   lowdb: '^src/store/embedded/',
+  'lru-cache': '^src/platform/git/objects/bounded-cache\\.ts$',
   'markdown-it': '^src/platform/markdown\\.ts$',
   mustache: '^src/artifacts/',
   'p-queue': '^src/scheduling/',

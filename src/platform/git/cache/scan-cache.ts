@@ -9,7 +9,6 @@ import { engineDigest } from './engine-digest.ts';
 import type { GitObject } from '../objects/object-store.ts';
 import type { OpenRepository } from '../open-repository.ts';
 import { listingBytes, type Listings } from '../project/tree-files.ts';
-import { CacheEntries } from './scan-cache-entries.ts';
 import { openCacheFolder, type CacheFolder } from './scan-cache-folder.ts';
 import { decodeCache, encodeCache, type CacheOwner } from './scan-cache-text.ts';
 
@@ -67,11 +66,17 @@ export const forgetful: KnownFacts = {
   save: () => Promise.resolve(),
 };
 
+/** JSON texts by key. */
+type Entries = BoundedCache<string, string>;
+
+const newEntries = (limit: number): Entries =>
+  new BoundedCache(limit, (text, key) => key.length + text.length);
+
 interface Shelf {
   readonly name: string;
   readonly owner: CacheOwner;
   readonly memory: ObjectMemory;
-  entries: CacheEntries;
+  entries: Entries;
   /** The file whose entries are in here. */
   state: string | undefined;
   isNew: boolean;
@@ -122,7 +127,7 @@ const newShelf = (commonDir: string, repository: string, limits: CacheLimits): S
     links: new BoundedCache(limits.treeBytes / 4, ({ parents }) => 100 * (1 + parents.length)),
     listings: new BoundedCache(limits.treeBytes / 2, listingBytes),
   },
-  entries: new CacheEntries(limits.repositoryBytes),
+  entries: newEntries(limits.repositoryBytes),
   state: undefined,
   isNew: false,
 });
@@ -143,7 +148,8 @@ async function refresh(shelf: Shelf, disk: CacheFolder, limits: CacheLimits): Pr
   const state = await disk.stateOf(shelf.name);
   if (state === shelf.state) return;
   const text = state === undefined ? undefined : await disk.read(shelf.name);
-  const entries = new CacheEntries(limits.repositoryBytes, decodeCache(shelf.owner, text ?? ''));
+  const entries = newEntries(limits.repositoryBytes);
+  for (const [key, theirs] of decodeCache(shelf.owner, text ?? '')) entries.set(key, theirs);
   for (const [key, own] of shelf.entries) if (!entries.has(key)) entries.set(key, own);
   shelf.entries = entries;
   shelf.state = state;
@@ -167,4 +173,4 @@ function forgetSome(shelves: Map<string, Shelf>, { memoryBytes }: CacheLimits): 
 }
 
 const bytesOf = ({ trees, sizes, commits, links, listings }: ObjectMemory): number =>
-  trees.size + sizes.size + commits.size + links.size + listings.size;
+  trees.bytes + sizes.bytes + commits.bytes + links.bytes + listings.bytes;
