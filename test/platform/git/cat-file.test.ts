@@ -195,7 +195,7 @@ describe('where git reads', () => {
       .run('cat-file', '--batch-all-objects', '--batch-check=%(objectname)')
       .split('\n');
     const { ours, theirs } = await bothReaders(git.path);
-    const answers = await Promise.all([...ids, ...ids].map((id) => theirs.read(id)));
+    const answers = await Promise.all([...ids, ...ids].map(async (id) => theirs.read(id)));
     for (const [at, id] of [...ids, ...ids].entries())
       expect(answers[at]).toEqual(await ours.read(id));
   });
