@@ -9,12 +9,11 @@ import { proveSession, type ArtifactProof } from '../verification/prove-session.
 import { receiptsFile } from '../verification/read-receipts.ts';
 import type { CliContext } from './io.ts';
 import type { Line } from './output.ts';
+import { goneExit } from './gone-exit.ts';
 import { showWaiting } from './show-waiting.ts';
 
 /** Lines of one artifact that are shown; --json has all. */
 const shown = 20;
-/** As for every source that cannot be found. */
-const goneExit = 66;
 
 /**
  * Makes artifacts again from their sources and compares them, line by line. Ends with 1 when one

@@ -5,11 +5,9 @@ import { unifiedDiff } from '../platform/line-changes.ts';
 import type { Preview } from '../verification/preview-session.ts';
 import type { CliContext } from './io.ts';
 import type { Line } from './output.ts';
+import { goneExit } from './gone-exit.ts';
 import { finishedSessions } from './finished-sessions.ts';
 import { showWaiting } from './show-waiting.ts';
-
-/** As for every source that cannot be found. */
-const goneExit = 66;
 
 /**
  * Lists the artifacts that would be others with the templates and settings of now, as unified diffs.

@@ -2,14 +2,12 @@ import { createReading } from '../compose.ts';
 import { connect, type Connection } from '../connect.ts';
 import type { ManifestReader } from '../store/store.ts';
 import type { RenderResult } from '../render-session.ts';
+import { goneExit } from './gone-exit.ts';
 import { finishedSessions } from './finished-sessions.ts';
 import type { CliContext } from './io.ts';
 import type { Line } from './output.ts';
 import { ownerOptions } from './owner-options.ts';
 import { showWaiting } from './show-waiting.ts';
-
-/** As for every source that cannot be found. */
-const goneExit = 66;
 
 /**
  * Writes finished sessions anew with the templates and settings of now, each as a new revision, where

@@ -6,7 +6,7 @@ import { agentWords, type AgentWords } from '../../story/agent-words.ts';
 import { dayOf, daySpan } from '../../story/dates.ts';
 import { plainLine, plainParagraphs } from '../../story/paragraphs.ts';
 import { readCreations } from './creations.ts';
-import type { Life, Said, Screenshot } from './life.ts';
+import { toldBesideTalk, type Life, type Said, type Screenshot } from './life.ts';
 import type { LifeSession } from './life-session.ts';
 import { readTalk } from './talk.ts';
 import { onceOnly, type Once } from './once-only.ts';
@@ -106,10 +106,7 @@ function readScreenshots({ source_data, session_id }: LifeSession): Screenshot[]
 }
 
 const isSilent = (life: Life): boolean =>
-  [
-    ...[life.creations, life.making, life.talk, life.screenshots, life.overview, life.problem],
-    ...[life.solution, life.learned, life.worked, life.didntWork, life.done, life.next, life.notes],
-  ].every((told) => told.length === 0);
+  [...toldBesideTalk(life), life.talk].every((told) => told.length === 0);
 
 const nothingToTell = (): FlywheelError =>
   new FlywheelError(

@@ -1,17 +1,14 @@
 import { notApplicable, type NotApplicable } from '../../domain/artifact.ts';
 import type { Processor } from '../../domain/pipeline.ts';
 import { counted, digits } from '../../story/counts.ts';
-import type { Life } from './life.ts';
+import { toldBesideTalk, type Life } from './life.ts';
 
 /** Why a session is worth no devlog: nothing was made, learned or shown, and little was said. */
 export const judgeLife: Processor<Life, NotApplicable | undefined, 'settings'> = {
   name: 'judge-life',
   run: (life, { settings }) => {
-    const { talk, creations, screenshots, making, overview, problem, solution, notes } = life;
-    const told = [creations, screenshots, making, overview, problem, solution, notes];
-    const own = [...told, life.learned, life.worked, life.didntWork, life.done, life.next];
-    if (own.some((said) => said.length > 0)) return undefined;
-    const words = talk
+    if (toldBesideTalk(life).some((said) => said.length > 0)) return undefined;
+    const words = life.talk
       .flatMap(({ paragraphs }) => paragraphs)
       .reduce((sum, text) => sum + (text.match(/[\p{L}\p{N}][^\s]*/gu) ?? []).length, 0);
     const least = settings.life_aria?.devlog_from_words ?? 0;

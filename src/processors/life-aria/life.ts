@@ -62,6 +62,12 @@ export interface Life {
   readonly screenshots: readonly Screenshot[];
 }
 
+/** All that a session tells beside its conversation. */
+export const toldBesideTalk = (life: Life): readonly (readonly unknown[])[] => [
+  ...[life.creations, life.making, life.screenshots, life.overview, life.problem, life.solution],
+  ...[life.learned, life.worked, life.didntWork, life.done, life.next, life.notes],
+];
+
 /** A listed screenshot and what was found at its path. */
 export interface Shot {
   readonly screenshot: Screenshot;
